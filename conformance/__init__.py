@@ -1,0 +1,1 @@
+"""Requirements, evidence and verdicts; knows no cluster."""

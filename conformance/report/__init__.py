@@ -1,0 +1,1 @@
+"""What a vendor reads: the report and its renderings."""

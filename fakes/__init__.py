@@ -1,0 +1,1 @@
+"""Everything that imitates a cluster; knows no test and no requirement."""

@@ -1,0 +1,1 @@
+"""What runs around a real API server: collection, namespaces, workloads, scheduling."""

@@ -1,0 +1,1 @@
+"""How a patch changes an object: one file a patch type."""

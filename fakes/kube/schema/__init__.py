@@ -1,0 +1,1 @@
+"""What a custom resource definition says about its objects."""

@@ -1,0 +1,1 @@
+"""The one history of all objects, and cursors into it."""

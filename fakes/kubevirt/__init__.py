@@ -1,0 +1,1 @@
+"""The part of KubeVirt that a VM runtime leans on."""

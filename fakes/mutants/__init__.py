@@ -1,0 +1,1 @@
+"""The reference with deliberate defects, one family a file."""

@@ -1,0 +1,1 @@
+"""Simulated machines: hosts, their kubelet, shell and hypervisor."""

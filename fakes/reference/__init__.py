@@ -1,0 +1,1 @@
+"""A complete, correct implementation of the VMRuntime API, and its command line."""

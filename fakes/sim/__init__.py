@@ -1,0 +1,1 @@
+"""Virtual time and every open decision of a simulation."""

@@ -1,0 +1,1 @@
+"""Scenarios of enabling, disabling and preflight, as Gherkin text."""

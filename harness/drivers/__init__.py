@@ -1,0 +1,1 @@
+"""How an implementation gets in and out, one file each."""

@@ -1,0 +1,1 @@
+"""Prove that an implementation of the VMRuntime API keeps its promises."""

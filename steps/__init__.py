@@ -1,0 +1,1 @@
+"""The phrases of the scenarios; each is one line on the World."""
