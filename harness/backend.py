@@ -13,7 +13,7 @@ class Pool(Protocol):
     """What carries requests: a urllib3 ``PoolManager``, or the fake's stand-in for one."""
 
     def request(self, method: str, url: str, **options: Any) -> Any:  # noqa: ANN401 - urllib3's
-        """Send one request; ``headers``, ``body``, ``preload_content``, ``timeout`` as in urllib3."""
+        """Send one request; options as in urllib3."""
         ...
 
 
