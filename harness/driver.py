@@ -4,7 +4,7 @@ This is the seam for vendors: the entry-point group ``vmrt.drivers`` takes a cla
 ``Driver``. See ``docs/drivers.md``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +40,7 @@ class CommandLine(Protocol):
         kubeconfig: Path,
         answer: str | None = None,
         within_s: float = 300.0,
+        meanwhile: Callable[[], object] | None = None,
     ) -> CommandResult:
         """Run ``words``, for example ``("disable", "vmruntime", "--force=true")``.
 
@@ -48,6 +49,8 @@ class CommandLine(Protocol):
             kubeconfig: Goes behind ``--kubeconfig``.
             answer: Typed at a prompt on a terminal; None closes standard input instead.
             within_s: Seconds after which a command that still runs is ended.
+            meanwhile: Called now and then while the command runs, so that the harness can look at
+                what it does.
         """
         ...
 

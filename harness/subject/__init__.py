@@ -1,0 +1,1 @@
+"""What scenarios talk about: the runtime, machines, checks, nodes, the command."""
