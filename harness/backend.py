@@ -39,6 +39,7 @@ class Cluster(Protocol):
         clock: Time, as the implementation lives it.
         witness: None where nothing can be seen past the API.
         nodes: None where hosts cannot be changed.
+        disposable: Whether it is thrown away at the end, with all that is in it.
     """
 
     server: str
@@ -47,6 +48,7 @@ class Cluster(Protocol):
     clock: Clock
     witness: Witness | None
     nodes: NodeControl | None
+    disposable: bool
 
     def kubeconfig(self) -> Path:
         """Return a file that gives an administrator access, for command lines and processes."""
@@ -69,9 +71,17 @@ Runner = Callable[..., Any] | str  # a program of the simulation, or the command
 
 
 class Backend(Protocol):
-    """A source of clusters."""
+    """A source of clusters, made with the run's ``Config`` as its only argument.
+
+    Attributes:
+        name: For the report.
+        offers: Needs of scenarios that its clusters meet, for example ``needs-witness``.
+        environment: For the report: ``{"kubernetes": ..., "clock": ..., "nodes": [...]}``.
+    """
 
     name: str
+    offers: frozenset[str]
+    environment: Mapping[str, Any]
 
     def cluster(self) -> AbstractContextManager[Cluster]:
         """Start a cluster; leaving the context removes all that was made for it.

@@ -71,9 +71,17 @@ class Implementation:
 
 
 class Driver(Protocol):
-    """Installs and removes one implementation."""
+    """Installs and removes one implementation.
+
+    A driver is made with the run's ``Config`` as its only argument.
+
+    Attributes:
+        name: For the report.
+        offers: Needs of scenarios that it meets: ``needs-cli`` when there is a command line.
+    """
 
     name: str
+    offers: frozenset[str]
 
     def install(self, cluster: Cluster) -> AbstractContextManager[Implementation]:
         """Install the implementation; leaving the context removes it.

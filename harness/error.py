@@ -15,3 +15,7 @@ class SilentError(HarnessError):
 
 class TimedOutError(AssertionError):
     """The implementation did not get there in time. This one does count against it."""
+
+
+class UsageError(HarnessError):
+    """The user asked for something that does not exist or does not fit."""

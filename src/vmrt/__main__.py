@@ -1,0 +1,5 @@
+"""``python -m vmrt`` is ``vmrt``."""
+
+from vmrt.cli import main
+
+main()
