@@ -1,0 +1,69 @@
+"""Holds the language of the scenarios: one meaning a phrase, and no phrase that nobody says."""
+
+import importlib
+from collections import Counter
+from types import ModuleType
+
+import pytest
+from pytest_bdd.steps import StepFunctionContext
+
+from vmrt.harness.label import unlabelled
+from vmrt.scenario import Card, cards
+from vmrt.session import STEPS
+
+CARDS = list(cards())
+MODULES = [importlib.import_module(f"vmrt.steps.{name}") for name in STEPS]
+
+
+def contexts() -> list[StepFunctionContext]:
+    found = []
+    for module in MODULES:
+        found += steps_in(module)
+    return found
+
+
+def steps_in(module: ModuleType) -> list[StepFunctionContext]:
+    values = (getattr(v, "_fixture_function", v) for v in vars(module).values())
+    named = (getattr(v, "_pytest_bdd_step_context", None) for v in values)
+    return [context for context in named if context is not None]
+
+
+CONTEXTS = contexts()
+
+
+def meanings(kind: str, text: str) -> list[str]:
+    return [
+        context.parser.name
+        for context in CONTEXTS
+        if context.type == kind and context.parser.is_matching(text)
+    ]
+
+
+def test_there_are_phrases_and_scenarios() -> None:
+    assert len(CONTEXTS) > 50
+    assert len(CARDS) > 50
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
+def test_each_line_of_a_scenario_has_one_meaning(card: Card) -> None:
+    wrong = {text: found for kind, text in card.steps if len(found := meanings(kind, text)) != 1}
+    assert wrong == {}
+
+
+def test_each_phrase_is_said_somewhere() -> None:
+    said = [(kind, unlabelled(text)) for card in CARDS for kind, text in card.steps]
+    unused = [
+        (context.type, context.parser.name)
+        for context in CONTEXTS
+        if not any(kind == context.type and context.parser.is_matching(t) for kind, t in said)
+    ]
+    assert unused == []
+
+
+def test_no_two_scenarios_share_a_name() -> None:
+    assert [name for name, count in Counter(card.id for card in CARDS).items() if count > 1] == []
+
+
+def test_every_then_is_labelled_and_every_label_is_a_tag() -> None:
+    wrong = [card.id for card in CARDS if not set(card.requirements) <= set(card.tags)]
+    assert wrong == []
