@@ -196,7 +196,9 @@ class Api:
             found = answer(request, self.registry)
             if found is not None:
                 return found
-        body = {"paths": ["/api", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version"]}
+        body = {
+            "paths": ["/api", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version"]
+        }
         if request.path == "/":
             return _json(200, body)
         return Response(404, {"Content-Type": "text/plain; charset=utf-8"}, b"404 page not found\n")
@@ -208,8 +210,12 @@ class Api:
     def _has_method(self, call: Call, method: str) -> None:
         resource, sub = call.resource, call.subresource
         if sub and sub not in resource.subresources:
-            raise not_found(resource.plural, resource.group, call.name) if not resource.custom else (
-                StatusError(404, "NotFound", "the server could not find the requested resource")
+            raise (
+                not_found(resource.plural, resource.group, call.name)
+                if not resource.custom
+                else (
+                    StatusError(404, "NotFound", "the server could not find the requested resource")
+                )
             )
         if sub and sub != "status":
             raise GapError(_row(sub), f"the subresource {resource.plural}/{sub}")
@@ -240,9 +246,7 @@ def _attributes(request: Request, target: Target) -> Attributes:
     elif verb == "delete" and not target.name:
         verb = "deletecollection"
     plural = f"{target.plural}/{target.subresource}" if target.subresource else target.plural
-    return Attributes(
-        verb, target.group, target.version, plural, target.namespace, target.name
-    )
+    return Attributes(verb, target.group, target.version, plural, target.namespace, target.name)
 
 
 def _listed(call: Call, items: list[Object], metadata: dict[str, Any]) -> Object:

@@ -102,7 +102,9 @@ class _Follower:
         try:
             found = self._client.request("GET", self._path, query=self._query)
             version = found["metadata"]["resourceVersion"]
-            self._stream = self._client.open(self._path, {**self._query, "resourceVersion": version})
+            self._stream = self._client.open(
+                self._path, {**self._query, "resourceVersion": version}
+            )
         except ClientError:
             self._client.later(self._begin, RETRY_S)
             return

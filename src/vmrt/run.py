@@ -44,7 +44,9 @@ def _options(function: F) -> F:
     """Add the options that say what is judged, and where."""
     folder = click.Path(path_type=Path)
     options = [
-        click.option("--backend", default="fake", show_default=True, help="Where clusters are from."),
+        click.option(
+            "--backend", default="fake", show_default=True, help="Where clusters are from."
+        ),
         click.option("--driver", default="reference", show_default=True, help="What is judged."),
         click.option("--manifests", type=folder, help="Folder of manifests to apply first."),
         click.option("--image", "images", multiple=True, help="NAME[:TAG]=process:COMMAND"),
@@ -92,7 +94,7 @@ def execute(config: Config, *, output: str = "table") -> int:
     interrupted = status == INTERRUPTED
     journal.add("end", t=0.0, status="interrupted" if interrupted else "complete")
     journal.close()
-    judged = conclude(journal.entries, config.profiles, out, output=output)
+    judged = conclude(journal.entries, out, output=output)
     if interrupted:
         return INTERRUPTED
     return 4 if session.failed else judged
@@ -146,7 +148,9 @@ def _config(given: dict[str, Any]) -> Config:
 def _reading(text: str) -> tuple[str, str]:
     name, equals, reading = text.partition("=")
     if not (equals and reading and name.startswith("A-")):
-        raise UsageError(f"--declare {text!r}: write A-NN=READING, for example A-14=accept-and-hold")
+        raise UsageError(
+            f"--declare {text!r}: write A-NN=READING, for example A-14=accept-and-hold"
+        )
     return name, reading
 
 

@@ -20,7 +20,9 @@ NOT_FOUND, NOT_RUNNABLE = 127, 126  # what a shell says
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
-@click.option("--nodes", default="2", show_default=True, help="A count, or profiles: healthy,no-kvm")
+@click.option(
+    "--nodes", default="2", show_default=True, help="A count, or profiles: healthy,no-kvm"
+)
 @click.option("--driver", default="reference", show_default=True, help="What to install.")
 @click.option("--manifests", type=click.Path(path_type=Path), help="Manifests to apply first.")
 @click.option("--image", "images", multiple=True, help="NAME[:TAG]=process:COMMAND")

@@ -147,11 +147,21 @@ def _daemon_set(obj: Object, now: datetime) -> list[Any]:
 def _job(obj: Object, now: datetime) -> list[Any]:
     spec, status = obj.get("spec") or {}, obj.get("status") or {}
     conditions = [c["type"] for c in status.get("conditions") or [] if c["status"] == "True"]
-    word = "Complete" if "Complete" in conditions else "Failed" if "Failed" in conditions else "Running"
+    word = (
+        "Complete"
+        if "Complete" in conditions
+        else "Failed"
+        if "Failed" in conditions
+        else "Running"
+    )
     done = f"{status.get('succeeded') or 0}/{spec.get('completions') or 1}"
     took = ""
     if status.get("startTime"):
-        end = datetime.fromisoformat(status["completionTime"]) if status.get("completionTime") else now
+        end = (
+            datetime.fromisoformat(status["completionTime"])
+            if status.get("completionTime")
+            else now
+        )
         took = age(datetime.fromisoformat(status["startTime"]), end)
     return [word, done, took, _age(obj, now), *_template(obj)]
 
@@ -171,7 +181,9 @@ def _service(obj: Object, now: datetime) -> list[Any]:
 
 
 def _event(obj: Object, now: datetime) -> list[Any]:
-    first = obj.get("firstTimestamp") or obj.get("eventTime") or obj["metadata"]["creationTimestamp"]
+    first = (
+        obj.get("firstTimestamp") or obj.get("eventTime") or obj["metadata"]["creationTimestamp"]
+    )
     last = obj.get("lastTimestamp") or first
     about = obj.get("involvedObject") or obj.get("regarding") or {}
     source = obj.get("source") or {}

@@ -65,7 +65,11 @@ def _below(path: str, registry: Registry, request: Request) -> Response | None:
         return _answered(body, JSON, request)
     name = parts[1] if parts[0] == "apis" and len(parts) > 1 else ""
     at = 2 if name else 1
-    if len(parts) != at + 1 or parts[0] not in ("api", "apis") or (parts[0] == "apis") != bool(name):
+    if (
+        len(parts) != at + 1
+        or parts[0] not in ("api", "apis")
+        or (parts[0] == "apis") != bool(name)
+    ):
         return None
     versions = groups.get(name, {})
     if parts[at] not in versions:

@@ -90,7 +90,9 @@ def _head(column: Column) -> Object:
 def _cell(column: Column, obj: Object, now: datetime) -> Any:  # noqa: ANN401 - JSON
     value = _at(obj, column.path)
     if value is None:
-        return "<unknown>" if column.type == "date" and column.path.startswith(".metadata") else None
+        return (
+            "<unknown>" if column.type == "date" and column.path.startswith(".metadata") else None
+        )
     if column.type == "date":
         try:
             then = datetime.fromisoformat(str(value).replace("Z", "+00:00"))

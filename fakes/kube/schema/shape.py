@@ -50,7 +50,11 @@ def prune(schema: Any, value: Any, *, root: bool = True) -> None:  # noqa: ANN40
 
 
 def unknown(
-    schema: Any, value: Any, path: str = "", *, root: bool = True  # noqa: ANN401 - JSON
+    schema: Any,
+    value: Any,
+    path: str = "",
+    *,
+    root: bool = True,  # noqa: ANN401 - JSON
 ) -> Iterator[str]:
     """Yield the paths of the fields that pruning would remove."""
     if isinstance(value, dict):

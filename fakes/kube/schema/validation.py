@@ -203,7 +203,11 @@ def _junctor(name: str, parts: list[Check]) -> Check:
                 for cause in found:
                     say(cause)
         elif passed == 0 or (name == "oneOf" and passed > 1):
-            wanted = "at least one schema (anyOf)" if name == "anyOf" else "one and only one schema (oneOf)"
+            wanted = (
+                "at least one schema (anyOf)"
+                if name == "anyOf"
+                else "one and only one schema (oneOf)"
+            )
             where = f'"{path}"' if path else '""'
             say(_bad(path or "<nil>", value, f"{where} must validate {wanted}"))
 

@@ -61,7 +61,9 @@ class Store:
         """Return the latest state of an object; do not change it."""
         return self._state.get(place, {}).get(key)
 
-    def objects(self, place: Place, namespace: str = "", revision: int | None = None) -> list[Object]:
+    def objects(
+        self, place: Place, namespace: str = "", revision: int | None = None
+    ) -> list[Object]:
         """Return the objects of a kind by namespace and name, also as they were at a revision."""
         found = self._state.get(place, {})
         if revision is not None and revision < self.revision:
@@ -69,9 +71,7 @@ class Store:
         keys = sorted(key for key in found if not namespace or key[0] == namespace)
         return [found[key] for key in keys]
 
-    def commit(
-        self, actor: str, place: Place, key: Key, *, after: Object | None
-    ) -> Revision:
+    def commit(self, actor: str, place: Place, key: Key, *, after: Object | None) -> Revision:
         """Write one object, or delete it; its ``resourceVersion`` becomes the new revision."""
         objects = self._state.setdefault(place, {})
         before = objects.get(key)

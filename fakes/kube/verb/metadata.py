@@ -134,7 +134,9 @@ def _invalid(field: str, value: str, rule: str) -> Cause:
 
 def _is_key(key: str) -> bool:
     prefix, slash, name = key.rpartition("/")
-    return NAME.fullmatch(name) is not None and (not slash or SUBDOMAIN.fullmatch(prefix) is not None)
+    return NAME.fullmatch(name) is not None and (
+        not slash or SUBDOMAIN.fullmatch(prefix) is not None
+    )
 
 
 def _mismatch(call: Call, kind: str, version: str) -> str:
