@@ -40,6 +40,8 @@ def patch(call: Call) -> tuple[Object, bool]:
     else:
         if not isinstance(body, dict):
             raise bad_request("the patch must be a JSON object")
+        if media == STRATEGIC and _is_directed(body):
+            raise GapError(73, "strategic merge of lists and directives")
         changed = merge.apply(old, body)
     return update(call, changed, patched=True), False
 
@@ -49,3 +51,12 @@ def _body(call: Call) -> Any:  # noqa: ANN401 - JSON
         return msgspec.json.decode(call.request.body)
     except msgspec.DecodeError as error:
         raise bad_request(f"error decoding patch: {error}") from error
+
+
+def _is_directed(patch: Any) -> bool:  # noqa: ANN401 - JSON
+    """Say whether a strategic patch is more than a merge of maps."""
+    if isinstance(patch, list):
+        return any(isinstance(one, dict) for one in patch)
+    if isinstance(patch, dict):
+        return any(key.startswith("$") or _is_directed(value) for key, value in patch.items())
+    return False

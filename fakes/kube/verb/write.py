@@ -27,7 +27,7 @@ def create(call: Call, body: Object) -> Object:
     _decode(call, obj)
     if "status" in call.resource.subresources and (call.resource.custom or rules.drops_status):
         obj.pop("status", None)
-    rules.prepare_create(obj)
+    rules.begin(obj)
     name = obj["metadata"].get("name", "")
     if name and call.core.store.get(call.place, (call.namespace, name)) is not None:
         raise metadata.already_exists(call, name)
@@ -57,8 +57,6 @@ def update(call: Call, body: Object, *, patched: bool = False) -> Object:
     _decode(call, obj)
     obj = _split(call, obj, old)
     metadata.follow(call, obj, old)
-    rules = rules_of(call.resource)
-    rules.prepare_update(obj, old)
     if call.subresource == "" and _generation_moves(call, obj, old):
         obj["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
     _validate(call, obj, old)
