@@ -19,7 +19,7 @@ def run_answered(world: World, words: str, answer: str) -> None:
 
 @when(Phrase('the command "{words}" is run on the second cluster'))
 def run_on_second(world: World, words: str) -> None:
-    world.neighbour().command.run(words.split())
+    world.command.run(words.split(), on=world.neighbour().cluster.kubeconfig())
 
 
 @then(Phrase("the command succeeds"))

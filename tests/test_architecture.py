@@ -23,6 +23,7 @@ MAY_IMPORT = {
 }
 EXCEPTIONS = {
     ("harness/backends/fake.py", "fakes"),
+    ("harness/backends/simulated.py", "fakes"),  # the cluster that fake.py yields
     ("harness/drivers/reference.py", "fakes"),
 }
 FAKES_IN_ORDER = ["sim", "kube", "controllers", "node", "kubevirt", "reference", "mutants"]

@@ -69,7 +69,9 @@ class DaemonSets:
             },
             "spec": {**template["spec"], "nodeName": node, "tolerations": tolerations},
         }
-        self._client.request("POST", path_of("v1", "pods", found["metadata"]["namespace"]), body=pod)
+        self._client.request(
+            "POST", path_of("v1", "pods", found["metadata"]["namespace"]), body=pod
+        )
 
     def _report(self, found: Object, wanted: int, pods: list[Object]) -> None:
         ready = sum(is_true(pod, "Ready") for pod in pods)

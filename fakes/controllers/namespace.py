@@ -16,9 +16,7 @@ CONFLICT = 409
 class Namespaces:
     """Gives each namespace its service account and root certificate; empties those that go."""
 
-    def __init__(
-        self, api: Api, view: View, timers: Timers, react_s: float, root_ca: str
-    ) -> None:
+    def __init__(self, api: Api, view: View, timers: Timers, react_s: float, root_ca: str) -> None:
         self._api, self._client, self._root_ca = api, view.client, root_ca
         self._work: Worklist[str] = Worklist(timers, react_s, self._reconcile)
         self._namespaces = view.of("v1", "namespaces", self._changed)

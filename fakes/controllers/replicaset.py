@@ -64,7 +64,9 @@ class ReplicaSets:
             },
             "spec": template["spec"],
         }
-        self._client.request("POST", path_of("v1", "pods", found["metadata"]["namespace"]), body=pod)
+        self._client.request(
+            "POST", path_of("v1", "pods", found["metadata"]["namespace"]), body=pod
+        )
 
     def _report(self, found: Object, active: list[Object]) -> None:
         ready = sum(is_true(pod, "Ready") for pod in active)

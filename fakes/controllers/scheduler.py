@@ -62,7 +62,12 @@ class Scheduler:
         least = min(load[name] for name in fitting)
         chosen = self._choice.pick([name for name in fitting if load[name] == least])
         target = {"apiVersion": "v1", "kind": "Node", "name": chosen}
-        body = {"apiVersion": "v1", "kind": "Binding", "metadata": {"name": key[1]}, "target": target}
+        body = {
+            "apiVersion": "v1",
+            "kind": "Binding",
+            "metadata": {"name": key[1]},
+            "target": target,
+        }
         self._client.request("POST", path_of("v1", "pods", *key, "binding"), body=body)
         text = f"Successfully assigned {key[0]}/{key[1]} to {chosen}"
         self._events.normal(pod, "Scheduled", text)
@@ -95,7 +100,11 @@ class Scheduler:
 
     def _refuse(self, pod: Object, problems: "Counter[str]", nodes: int) -> None:
         listed = ", ".join(f"{count} {text}" for text, count in sorted(problems.items()))
-        text = f"0/{nodes} nodes are available: {listed}." if nodes else "no nodes available to schedule pods"
+        text = (
+            f"0/{nodes} nodes are available: {listed}."
+            if nodes
+            else "no nodes available to schedule pods"
+        )
         key = key_of(pod)
         if self._told.get(key) == text:
             return

@@ -22,7 +22,9 @@ WORKLOADS = [
     {"apiGroups": ["coordination.k8s.io"], "resources": ["leases"]},
     {"apiGroups": ["networking.k8s.io", "policy"], "resources": ["*"]},
 ]  # fmt: skip
-SEEN = [{**rule, "resources": [r for r in rule["resources"] if r != "secrets"]} for rule in WORKLOADS]
+SEEN = [
+    {**rule, "resources": [r for r in rule["resources"] if r != "secrets"]} for rule in WORKLOADS
+]
 TO_ADMIN = "rbac.authorization.k8s.io/aggregate-to-admin"
 TO_EDIT = "rbac.authorization.k8s.io/aggregate-to-edit"
 TO_VIEW = "rbac.authorization.k8s.io/aggregate-to-view"
@@ -90,7 +92,10 @@ def bootstrap(api: Api) -> None:
     """Make the namespaces, priority classes and the service of the server itself."""
     for name in NAMESPACES:
         _create(api, "/api/v1/namespaces", {"metadata": {"name": name}})
-    for name, value in (("system-cluster-critical", 2_000_000_000), ("system-node-critical", 2_000_001_000)):
+    for name, value in (
+        ("system-cluster-critical", 2_000_000_000),
+        ("system-node-critical", 2_000_001_000),
+    ):
         body = {"metadata": {"name": name}, "value": value}
         _create(api, "/apis/scheduling.k8s.io/v1/priorityclasses", body)
     service = {

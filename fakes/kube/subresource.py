@@ -26,7 +26,7 @@ def _bind(api: Api, request: Request, resource: Resource, namespace: str, name: 
     if old["spec"].get("nodeName"):
         text = (
             f'Operation cannot be fulfilled on pods/binding "{name}": pod {name} is already assigned '
-            f"to node \"{old['spec']['nodeName']}\""
+            f'to node "{old["spec"]["nodeName"]}"'
         )
         raise StatusError(409, "Conflict", text, details={"name": name, "kind": "pods/binding"})
     obj = copied(old)

@@ -127,9 +127,7 @@ class Images:
         return self.runners.get(image) or self.runners.get(name.lstrip("/"))
 
 
-def process_of(
-    command: str, pod: Object, container: Object, surroundings: Surroundings
-) -> Work:
+def process_of(command: str, pod: Object, container: Object, surroundings: Surroundings) -> Work:
     """Start the process of a container: its image's command, its own words, its variables."""
     base = shlex.split(command)
     argv = list(container.get("command") or base) + list(container.get("args") or [])
@@ -154,4 +152,3 @@ def _expanded(word: str, variables: Mapping[str, str]) -> str:
     for name, value in variables.items():
         word = word.replace(f"$({name})", value)
     return word
-

@@ -10,7 +10,12 @@ from vmrt.fakes.sim.calendar import Calendar
 from vmrt.fakes.sim.pace import Pace
 from vmrt.fakes.sim.timer import Timers
 
-DEVICES = {"kvm": "kvm_exists", "tun": "tun", "vhost-net": "vhost_net", "vhost-vsock": "vhost_vsock"}
+DEVICES = {
+    "kvm": "kvm_exists",
+    "tun": "tun",
+    "vhost-net": "vhost_net",
+    "vhost-vsock": "vhost_vsock",
+}
 PLUGIN = "virt-handler"  # the pod that brings the device plugin
 HELD = "1k"
 CONFLICT = 409

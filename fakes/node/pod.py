@@ -183,7 +183,12 @@ class PodRun:
         ):
             same = kind in old and old[kind]["status"] == value
             since = old[kind]["lastTransitionTime"] if same else now
-            row = {"type": kind, "status": value, "lastProbeTime": None, "lastTransitionTime": since}
+            row = {
+                "type": kind,
+                "status": value,
+                "lastProbeTime": None,
+                "lastTransitionTime": since,
+            }
             if value == "False" and reason:
                 row["reason"] = "PodCompleted" if phase == "Succeeded" else reason
             conditions.append(row)

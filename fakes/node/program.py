@@ -44,7 +44,11 @@ class Files:
         """Return the names in a folder, sorted."""
         inner = path.rstrip("/") + "/"
         return sorted(
-            {p[len(inner) :].split("/")[0] for p in self._paths() if p.startswith(inner) and p != inner}
+            {
+                p[len(inner) :].split("/")[0]
+                for p in self._paths()
+                if p.startswith(inner) and p != inner
+            }
         )
 
     def read(self, path: str) -> str | None:
@@ -144,7 +148,9 @@ def _grep(words: list[str], files: Files, fed: str) -> Printed:
         if text is None:
             err += f"grep: {path}: {MISSING}\n"
             continue
-        lines += [line for line in text.splitlines() if bool(seek.search(line)) is ("v" not in flags)]
+        lines += [
+            line for line in text.splitlines() if bool(seek.search(line)) is ("v" not in flags)
+        ]
     out = f"{len(lines)}\n" if "c" in flags else "".join(f"{line}\n" for line in lines)
     status = 2 if err else 0 if lines else 1
     return Printed(status, "" if "q" in flags else out, err)

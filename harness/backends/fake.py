@@ -1,38 +1,21 @@
 """Simulated clusters: an API server, hosts and controllers in memory."""
 
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from vmrt.fakes.cluster import FakeCluster
-from vmrt.fakes.kube.client import Client as FakeClient
+from vmrt.fakes.node.host import hosts_of
+from vmrt.fakes.node.host import profiles as known_profiles
 from vmrt.fakes.sim.pace import BRISK, STEADY
-from vmrt.harness.backend import Runner
+from vmrt.harness.backends.simulated import Served, SimulatedCluster
 from vmrt.harness.config import Config
-from vmrt.harness.error import UsageError
-from vmrt.harness.witness import Domain
+from vmrt.harness.error import HarnessError, UsageError
 
-SERVER = "https://fake.invalid"
 IN_PROCESS = {"reference", "none"}  # drivers whose programs run inside the simulation
-POLL_S = {"virtual": 0.5, "wall": 0.1}
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """How the API server is reached from outside.
-
-    Attributes:
-        port: 0 takes a free one.
-        kubeconfig: Where to write the file, None for a folder that goes with the cluster.
-    """
-
-    port: int = 0
-    kubeconfig: Path | None = None
 
 
 class FakeBackend:
@@ -46,39 +29,56 @@ class FakeBackend:
     offers = frozenset({"needs-witness", "needs-node-control"})
 
     def __init__(self, config: Config, *, served: Served | None = None) -> None:
-        self._config = config
-        self._served = served
-        outside = served is not None or config.driver.partition(":")[0] not in IN_PROCESS
-        self._clock = "wall" if outside else "virtual"
+        self._config, self._served = config, served
+        self._outside = served is not None or config.driver.partition(":")[0] not in IN_PROCESS
+        self._open: dict[str, SimulatedCluster] = {}
+        self._number = 0
         self.environment: Mapping[str, Any] = {
             "kubernetes": "v1.34.4",
-            "clock": self._clock,
+            "clock": "wall" if self._outside else "virtual",
             "nodes": self._nodes(),
         }
 
     @contextmanager
-    def cluster(self) -> Iterator["SimulatedCluster"]:
-        """Start a simulated cluster; leaving the context ends its processes and files."""
+    def cluster(self) -> Iterator[SimulatedCluster]:
+        """Start a simulated cluster; leaving the context ends its processes and files.
+
+        Raises:
+            UsageError: The nodes cannot be read.
+            HarnessError: The port is taken.
+        """
+        self._number += 1
         with tempfile.TemporaryDirectory(prefix="vmrt-") as folder:
-            simulated = self._simulated()
+            name = f"https://fake-{self._number}.invalid"
+            simulated = SimulatedCluster(self._fake(), name, Path(folder), self._open)
             try:
-                yield SimulatedCluster(simulated, self._clock, Path(folder), self._served)
+                if self._outside:
+                    simulated.serve(self._served or Served())
+                self._open[name] = simulated
+                yield simulated
+            except OSError as error:
+                port = self._served.port if self._served else 0
+                raise HarnessError(f"port {port} cannot be served: {error.strerror}") from error
             finally:
+                self._open.pop(name, None)
                 simulated.close()
 
-    def _simulated(self) -> FakeCluster:
+    def _fake(self) -> FakeCluster:
+        pace, begin = (BRISK, datetime.now(UTC)) if self._outside else (STEADY, None)
+        dated = {"begin": begin} if begin else {}
         try:
-            if self._clock == "virtual":
-                return FakeCluster(seed=self._config.seed, nodes=self._config.nodes, pace=STEADY)
-            begin = datetime.now(UTC)
-            return FakeCluster(
-                seed=self._config.seed, nodes=self._config.nodes, pace=BRISK, begin=begin
-            )
+            return FakeCluster(seed=self._config.seed, nodes=self._config.nodes, pace=pace, **dated)
         except ValueError as error:
             raise UsageError(f"--nodes {self._config.nodes}: {error}") from error
 
     def _nodes(self) -> list[dict[str, str]]:
-        simulated = self._simulated()
-        profiles = simulated.profiles()
-        simulated.close()
-        return [{"name": name, "profile": profiles[name]} for name in sorted(profiles)]
+        try:
+            hosts = hosts_of(self._config.nodes)
+        except ValueError as error:
+            raise UsageError(f"--nodes {self._config.nodes}: {error}") from error
+        return [{"name": name, "profile": hosts[name].profile} for name in sorted(hosts)]
+
+
+def host_profiles() -> dict[str, str]:
+    """Return the host profiles and a sentence about each."""
+    return {name: facts.about for name, facts in known_profiles().items()}

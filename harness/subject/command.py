@@ -33,8 +33,12 @@ class Command:
         self._sight = sight
         self.result: CommandResult | None = None
 
-    def run(self, words: Sequence[str], *, answer: str | None = None) -> CommandResult:
+    def run(
+        self, words: Sequence[str], *, answer: str | None = None, on: Path | None = None
+    ) -> CommandResult:
         """Run a command; ``answer`` is typed at a prompt, None closes standard input.
+
+        ``on`` is the kubeconfig of another cluster than the scenario's own.
 
         Raises:
             NotObservableError: The vendor gave no command line.
@@ -44,7 +48,7 @@ class Command:
         typed = None if answer is None else answer + "\n"
         self._teardown.begin()
         self.result = self._line.run(
-            words, kubeconfig=self._kubeconfig(), answer=typed, meanwhile=self._teardown.look
+            words, kubeconfig=on or self._kubeconfig(), answer=typed, meanwhile=self._teardown.look
         )
         self._record.command(self.result, answer=answer)
         return self.result

@@ -62,7 +62,9 @@ class Rbac:
 
     def _aggregated(self, role: Object | None) -> list[Object]:
         rules = list((role or {}).get("rules") or [])
-        for selector in ((role or {}).get("aggregationRule") or {}).get("clusterRoleSelectors") or []:
+        for selector in ((role or {}).get("aggregationRule") or {}).get(
+            "clusterRoleSelectors"
+        ) or []:
             wanted = selector.get("matchLabels") or {}
             for other in self._store.objects((GROUP, "clusterroles")):
                 labels = other["metadata"].get("labels") or {}

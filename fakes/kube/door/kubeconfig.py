@@ -16,24 +16,27 @@ def config(server: str, ca: bytes, users: dict[str, Pair | str]) -> str:
         ca: The authority's certificate, PEM.
         users: By name a certificate with its key, or a bearer token.
     """
-    return json.dumps(
-        {
-            "apiVersion": "v1",
-            "kind": "Config",
-            "clusters": [
-                {
-                    "name": "vmrt",
-                    "cluster": {"server": server, "certificate-authority-data": _data(ca)},
-                }
-            ],
-            "users": [{"name": name, "user": _user(users[name])} for name in users],
-            "contexts": [
-                {"name": name, "context": {"cluster": "vmrt", "user": name}} for name in users
-            ],
-            "current-context": next(iter(users)),
-        },
-        indent=2,
-    ) + "\n"
+    return (
+        json.dumps(
+            {
+                "apiVersion": "v1",
+                "kind": "Config",
+                "clusters": [
+                    {
+                        "name": "vmrt",
+                        "cluster": {"server": server, "certificate-authority-data": _data(ca)},
+                    }
+                ],
+                "users": [{"name": name, "user": _user(users[name])} for name in users],
+                "contexts": [
+                    {"name": name, "context": {"cluster": "vmrt", "user": name}} for name in users
+                ],
+                "current-context": next(iter(users)),
+            },
+            indent=2,
+        )
+        + "\n"
+    )
 
 
 def write(path: Path, text: str) -> None:

@@ -1,0 +1,15 @@
+"""Names that the API and the page fix."""
+
+GROUP = "vm.cluster.gke.io"
+API_VERSION = f"{GROUP}/v1"
+NAMESPACE = "vm-system"
+RUNTIME = "vmruntime"
+CONTROLLER = "vmruntime-controller-manager"
+CONSENT = "baremetal.cluster.gke.io/vmrumtime-force-disable"  # misspelt on purpose, R-053
+SKIP = "kubevm.io/VM-SkipSchedule"
+CHECK_PREFIX = "vmruntime-preflight-check-"
+IMAGE = "vmrt.local/vmruntime-controller-manager"
+RUNTIMES = f"/apis/{API_VERSION}/vmruntimes"
+CHECKS = f"/apis/{API_VERSION}/namespaces/{NAMESPACE}/vmruntimepreflightchecks"
+MACHINES = f"/apis/{API_VERSION}/virtualmachines"
+DISKS = f"/apis/{API_VERSION}/virtualmachinedisks"
