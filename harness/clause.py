@@ -6,6 +6,7 @@ from vmrt.harness.error import NotObservableError, SilentError
 from vmrt.harness.subject.check import FINISH_S, is_finished
 from vmrt.harness.world import World
 
+NOTICE_S = 5.0  # a change that lasts shorter may go unseen by a level-triggered controller
 TELL_APART_S = 2.0  # creation times have whole seconds: two checks must not share one
 
 
@@ -93,6 +94,12 @@ def remembered_unchanged(world: World) -> None:
         name = before["metadata"]["name"]
         now = world.checks.read(name)
         world.sight.expect(f"check {name}", expected=before["status"], actual=now.get("status"))
+
+
+def label_and_settle(world: World, position: str) -> None:
+    """Label a node and give the implementation time to see it: edges that nobody saw are none."""
+    world.fleet.label(world.fleet.pick(position))
+    world.pass_time(NOTICE_S)
 
 
 def unfit_elsewhere(world: World) -> None:

@@ -28,6 +28,10 @@ def mend(world: World, position: str) -> None:
 
 
 @given(Phrase("the {position} node carries the skip label"))
+def labelled(world: World, position: str) -> None:
+    clause.label_and_settle(world, position)
+
+
 @when(Phrase("the {position} node gets the skip label"))
 def label(world: World, position: str) -> None:
     world.fleet.label(world.fleet.pick(position))

@@ -85,6 +85,34 @@ def follow(call: Call, obj: Object, old: Object) -> None:
     del call
 
 
+def undecodable(body: Object) -> str:
+    """Return why metadata does not fit its type, in Go's words, "" when it does."""
+    for field in ("labels", "annotations"):
+        values = body["metadata"].get(field)
+        if values is None:
+            continue
+        if not isinstance(values, dict):
+            kind = _go_kind(values)
+            return f"json: cannot unmarshal {kind} into Go struct field ObjectMeta.metadata.{field} of type map[string]string"
+        for value in values.values():
+            if not isinstance(value, str):
+                kind = _go_kind(value)
+                return f"json: cannot unmarshal {kind} into Go struct field ObjectMeta.metadata.{field} of type string"
+    return ""
+
+
+def _go_kind(value: object) -> str:
+    kinds: dict[type, str] = {
+        bool: "bool",
+        int: "number",
+        float: "number",
+        str: "string",
+        list: "array",
+        dict: "object",
+    }
+    return kinds.get(type(value), "null")
+
+
 def misfits(call: Call, body: Object) -> None:
     """Hold a body to the path that it was sent to.
 
@@ -92,6 +120,11 @@ def misfits(call: Call, body: Object) -> None:
         StatusError: 400, names or versions disagree.
     """
     resource, metadata = call.resource, body["metadata"]
+    if wrong := undecodable(body):
+        raise bad_request(
+            f'{resource.kind} in version "{resource.version}" cannot be handled as a '
+            f"{resource.kind}: {wrong}"
+        )
     kind, version = body.get("kind", ""), body.get("apiVersion", "")
     if (kind, version) != (resource.kind, resource.api_version):
         if resource.custom or kind or version:
