@@ -30,6 +30,6 @@ class Ambiguity:
 def ambiguities() -> tuple[Ambiguity, ...]:
     """Return every ambiguity, sorted by id."""
     file = importlib.resources.files("vmrt.conformance") / "ambiguities.yaml"
-    rows = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - it is a safe one
+    rows = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
     found = [Ambiguity(**{**row, "readings": tuple(row.get("readings", ()))}) for row in rows]
     return tuple(sorted(found, key=lambda one: one.id))

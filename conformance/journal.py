@@ -32,8 +32,8 @@ class Journal:
         """Append an entry and return its number, which counts from 1.
 
         Args:
-            kind: ``run``, ``scenario``, ``step``, ``call``, ``command``, ``observation``, ``event``,
-                ``record``, ``finding``, ``taint``, ``outcome`` or ``end``.
+            kind: ``run``, ``scenario``, ``step``, ``call``, ``command``, ``observation``,
+                ``event``, ``record``, ``finding``, ``taint``, ``outcome`` or ``end``.
             t: Seconds since the cluster of the scenario began.
             fields: JSON values; not ``n``, ``kind``, ``t``, ``prev``, ``hash``.
         """

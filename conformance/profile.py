@@ -29,7 +29,7 @@ class Profile:
 def profiles() -> tuple[Profile, ...]:
     """Return every profile, in the order of the page."""
     file = importlib.resources.files("vmrt.conformance") / "profiles.yaml"
-    rows = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - it is a safe one
+    rows = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
     return tuple(Profile(**row) for row in rows)
 
 

@@ -32,8 +32,8 @@ class Requirement:
     Attributes:
         id: ``R-`` and three digits. Never reused, also after withdrawal.
         level: How binding it is.
-        evidence: How the page supports it: ``N`` stated, ``D`` entailed, ``E`` English edition only,
-            ``X`` another source.
+        evidence: How the page supports it: ``N`` stated, ``D`` entailed, ``E`` English edition
+            only, ``X`` another source.
         profile: The set it belongs to, ``core/install``.
         text: The sentence.
         source: The section of the page.

@@ -28,6 +28,7 @@ from vmrt.fakes.sim.calendar import FIRST_LIGHT, Calendar
 from vmrt.fakes.sim.choice import Choice
 from vmrt.fakes.sim.loop import Loop
 from vmrt.fakes.sim.pace import STEADY, Pace
+from vmrt.fakes.sim.tempo import Tempo
 
 SETTLE_S = 1.0  # until a new cluster has its nodes and service accounts
 
@@ -84,12 +85,9 @@ class FakeCluster:
                 self.client(Identity(f"system:node:{name}", ("system:masters", "system:nodes"))),
                 starts=self,
                 launchers=launchers,
-                timers=self.loop,
-                pace=pace,
-                calendar=self.calendar,
-                number=number,
+                tempo=Tempo(self.loop, self.calendar, pace),
             )
-            for number, (name, facts) in enumerate(hosts.items())
+            for name, facts in hosts.items()
         }
         self._stop_controllers = start_all(
             self.api, self.loop, self.choice, pace=pace, root_ca=root_ca

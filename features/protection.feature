@@ -24,16 +24,21 @@ Feature: Protection of running machines
       | "false"    |
       | absent     |
 
-  @R-053 @R-054 @needs-cli
-  Scenario: Only the misspelt annotation on the runtime object itself gives consent
+  @R-054 @needs-cli
+  Scenario: An annotation on a machine gives no consent
     Given a cluster with the VM runtime ready
     And machine "web" runs
     And machine "web" itself carries the protection annotation "true"
     When the command "disable vmruntime" is run and answered "no"
     Then R-054: the command fails with a diagnostic
     And R-054: the command did not ask about machines
-    When the protection annotation is set to "true"
-    And the command "disable vmruntime" is run and answered "no"
+
+  @R-053 @R-054 @needs-cli
+  Scenario: The misspelt annotation on the runtime object itself gives consent
+    Given a cluster with the VM runtime ready
+    And machine "web" runs
+    And the protection annotation is "true"
+    When the command "disable vmruntime" is run and answered "no"
     Then R-053, R-054: the command asked about deleting machines
 
   @R-057

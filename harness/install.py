@@ -1,6 +1,7 @@
 """Puts manifests into a cluster through its API, and takes them out again."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from vmrt.harness.backend import Cluster
@@ -36,7 +37,8 @@ class Installation:
             if not answer.ok:
                 raise UsageError(f"{_name(obj)} is refused by the API: {answer.message}")
             if obj["kind"] == "CustomResourceDefinition":
-                self._until(lambda p=path: self._is_established(p), f"{_name(obj)} is established")
+                established = partial(self._is_established, path)
+                self._until(established, f"{_name(obj)} is established")
 
     def wait_for_deployments(self, namespace: str) -> None:
         """Wait until every Deployment of a namespace is available.

@@ -2,10 +2,9 @@
 
 import importlib
 from collections import Counter
-from types import ModuleType
 
 import pytest
-from pytest_bdd.steps import StepFunctionContext
+from pytest_bdd.steps import step_function_context_registry
 
 from vmrt.harness.label import unlabelled
 from vmrt.scenario import Card, cards
@@ -15,20 +14,11 @@ CARDS = list(cards())
 MODULES = [importlib.import_module(f"vmrt.steps.{name}") for name in STEPS]
 
 
-def contexts() -> list[StepFunctionContext]:
-    found = []
-    for module in MODULES:
-        found += steps_in(module)
-    return found
-
-
-def steps_in(module: ModuleType) -> list[StepFunctionContext]:
-    values = (getattr(v, "_fixture_function", v) for v in vars(module).values())
-    named = (getattr(v, "_pytest_bdd_step_context", None) for v in values)
-    return [context for context in named if context is not None]
-
-
-CONTEXTS = contexts()
+CONTEXTS = [
+    context
+    for context in step_function_context_registry.values()
+    if context.step_func.__module__ in {module.__name__ for module in MODULES}
+]
 
 
 def meanings(kind: str, text: str) -> list[str]:

@@ -29,9 +29,11 @@ def as_markdown(report: Report) -> str:
     lines = [
         f"# VMRuntime conformance: {claim['result']}",
         "",
-        f"{_who(report)} on {report['environment'].get('backend', '?')}: "
-        f"**{counts['met']} MET, {counts['broken']} BROKEN, {counts['unknown']} UNKNOWN** "
-        f"of profiles {', '.join(claim['profiles'])}.",
+        (
+            f"{_who(report)} on {report['environment'].get('backend', '?')}: "
+            f"**{counts['met']} MET, {counts['broken']} BROKEN, {counts['unknown']} UNKNOWN** "
+            f"of profiles {', '.join(claim['profiles'])}."
+        ),
         "",
     ]
     lines += [f"- {text}" for text in [*claim["qualifications"], *claim["tainted"]]]

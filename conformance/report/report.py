@@ -1,5 +1,6 @@
 """The report: what a run's evidence says, as data that others may rely on."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,9 +25,9 @@ def report_of(entries: Sequence[Entry]) -> Report:
     return {
         "apiVersion": "vmrt/v1alpha1",
         "kind": "ConformanceReport",
-        "suite": run.get("suite", {}),
-        "implementation": run.get("implementation", {}),
-        "environment": run.get("environment", {}),
+        "suite": _sorted(run.get("suite", {})),
+        "implementation": _sorted(run.get("implementation", {})),
+        "environment": _sorted(run.get("environment", {})),
         "claim": {
             "profiles": profiles,
             "result": _result(judged, tainted),
@@ -47,6 +48,11 @@ def report_of(entries: Sequence[Entry]) -> Report:
 def exit_status(report: Report) -> int:
     """Return what ``run`` and ``judge`` end with: 0 conformant, 1 broken, 3 undetermined."""
     return {"conformant": 0, "not-conformant": 1, "undetermined": 3}[report["claim"]["result"]]
+
+
+def _sorted(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return JSON with sorted keys: a journal that was read back gives the same bytes."""
+    return json.loads(json.dumps(value, sort_keys=True))
 
 
 def _result(judged: Sequence[Judgement], tainted: Sequence[str]) -> str:

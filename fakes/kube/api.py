@@ -219,7 +219,7 @@ class Api:
             )
         if sub and sub != "status":
             raise GapError(_row(sub), f"the subresource {resource.plural}/{sub}")
-        if method == "POST" and call.name or method not in METHODS:
+        if (method == "POST" and call.name) or method not in METHODS:
             raise _not_allowed()
         if method in ("PUT", "PATCH") and not call.name:
             raise _not_allowed()

@@ -25,8 +25,8 @@ def _bind(api: Api, request: Request, resource: Resource, namespace: str, name: 
     target = decoded(request, resource)["target"]["name"]
     if old["spec"].get("nodeName"):
         text = (
-            f'Operation cannot be fulfilled on pods/binding "{name}": pod {name} is already assigned '
-            f'to node "{old["spec"]["nodeName"]}"'
+            f'Operation cannot be fulfilled on pods/binding "{name}": pod {name} is already '
+            f'assigned to node "{old["spec"]["nodeName"]}"'
         )
         raise StatusError(409, "Conflict", text, details={"name": name, "kind": "pods/binding"})
     obj = copied(old)

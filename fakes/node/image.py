@@ -59,7 +59,7 @@ class Process:
     """A child process on the wall clock. Implements ``Work``."""
 
     def __init__(self, argv: list[str], environment: Mapping[str, str]) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile()
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
         self._child: subprocess.Popen[bytes] | None = None
         self._code: int | None = None
         try:

@@ -1,14 +1,14 @@
 """The kubelet of one simulated host: its Node object, its pods, its machines."""
 
+import hashlib
+
 from vmrt.fakes.kube.client import MERGE, Client, ClientError, path_of
 from vmrt.fakes.kube.informer import Key, key_of
 from vmrt.fakes.kube.message import Object
 from vmrt.fakes.node.host import Facts
 from vmrt.fakes.node.launcher import Launchers, is_launcher
 from vmrt.fakes.node.pod import PodRun, Starts
-from vmrt.fakes.sim.calendar import Calendar
-from vmrt.fakes.sim.pace import Pace
-from vmrt.fakes.sim.timer import Timers
+from vmrt.fakes.sim.tempo import Tempo
 
 DEVICES = {
     "kvm": "kvm_exists",
@@ -30,7 +30,7 @@ class Kubelet:
         client: With the node's rights.
         starts: Knows what images do.
         launchers: Makes domains of launcher pods.
-        number: Of the node in its cluster, for its address.
+        tempo: Its time.
     """
 
     def __init__(
@@ -41,15 +41,13 @@ class Kubelet:
         *,
         starts: Starts,
         launchers: Launchers,
-        timers: Timers,
-        pace: Pace,
-        calendar: Calendar,
-        number: int,
+        tempo: Tempo,
     ) -> None:
         self.name, self.facts = name, facts
         self._client, self._starts, self._launchers = client, starts, launchers
-        self._timers, self._pace, self._calendar = timers, pace, calendar
-        self.address = f"10.0.{number // 250}.{number % 250 + 1}"
+        self._tempo = tempo
+        self._timers, self._pace, self._calendar = tempo.timers, tempo.pace, tempo.calendar
+        self.address = address_of(name)
         self._runs: dict[Key, PodRun] = {}
         self._dirty: set[Key] = set()
         self._advertised = False
@@ -57,7 +55,7 @@ class Kubelet:
         self._register()
         query = {"fieldSelector": f"spec.nodeName={name}"}
         self._unwatch = client.watch("/api/v1/pods", self._deliver, query=query)
-        timers.call_later(pace.heartbeat_s, self._beat)
+        self._timers.call_later(self._pace.heartbeat_s, self._beat)
 
     def run_of(self, key: Key) -> PodRun | None:
         """Return what runs for a pod, None when it is not here."""
@@ -125,7 +123,7 @@ class Kubelet:
             body = {"spec": self._lease()}
             self._client.request("PATCH", path, body=body, content_type=MERGE)
         except ClientError:
-            pass  # noqa: S110 - the next beat tries again, as a kubelet does
+            pass
         self._timers.call_later(self._pace.heartbeat_s, self._beat)
 
     def _room(self) -> Object:
@@ -181,9 +179,7 @@ class Kubelet:
         self._runs[key] = PodRun(
             pod,
             self._starts,
-            timers=self._timers,
-            pace=self._pace,
-            calendar=self._calendar,
+            tempo=self._tempo,
             changed=lambda: self._touch(key),
         )
         self._touch(key)
@@ -243,6 +239,12 @@ NODE_INFO = {
     "osImage": "Simulated Linux",
     "systemUUID": "",
 }
+
+
+def address_of(name: str) -> str:
+    """Return the address of a node: it follows from the name, so that worlds stay the same."""
+    digest = hashlib.sha256(name.encode()).digest()
+    return f"10.{digest[0]}.{digest[1]}.{digest[2] % 254 + 1}"
 
 
 def conditions(now: str) -> list[Object]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from vmrt.fakes.kube.message import Object
 from vmrt.fakes.node.container import Work
-from vmrt.fakes.sim.calendar import Calendar
-from vmrt.fakes.sim.pace import Pace
-from vmrt.fakes.sim.timer import Timers
+from vmrt.fakes.sim.tempo import Tempo
 
 MOST_BACKOFF = 30
 TAIL_LINES, TAIL_BYTES = 80, 2048
@@ -51,18 +50,16 @@ class PodRun:
         pod: Object,
         starts: Starts,
         *,
-        timers: Timers,
-        pace: Pace,
-        calendar: Calendar,
+        tempo: Tempo,
         changed: Callable[[], None],
     ) -> None:
         self.pod = pod
-        self._starts, self._timers, self._pace = starts, timers, pace
-        self._calendar, self._changed = calendar, changed
-        self._begun = calendar.timestamp()
+        self._starts, self._timers, self._pace = starts, tempo.timers, tempo.pace
+        self._calendar, self._changed = tempo.calendar, changed
+        self._begun = tempo.calendar.timestamp()
         self.cells = [Cell(one["name"], one) for one in pod["spec"]["containers"]]
         self.stopping = self.stopped = False
-        timers.call_later(pace.pull_s, self._start_all)
+        tempo.timers.call_later(tempo.pace.pull_s, self._start_all)
 
     def log(self, container: str, *, previous: bool = False) -> str | None:
         """Return what a container printed, None when there is no such container."""
@@ -112,7 +109,7 @@ class PodRun:
 
     def _start_all(self) -> None:
         for cell in self.cells:
-            self._timers.call_later(self._pace.start_s, lambda cell=cell: self._start(cell))
+            self._timers.call_later(self._pace.start_s, partial(self._start, cell))
 
     def _start(self, cell: Cell) -> None:
         if self.stopping:

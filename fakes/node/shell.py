@@ -49,9 +49,9 @@ class Shell:
         tokens = _tokens(text)
         run = True
         pipeline: list[str] = []
-        for token in [*tokens, ";"]:
-            if token == "|" or not OPERATORS.fullmatch(token):
-                pipeline.append(token)
+        for part in [*tokens, ";"]:
+            if part == "|" or not OPERATORS.fullmatch(part):
+                pipeline.append(part)
                 continue
             if run and pipeline and not self.exited:
                 printed = self._pipeline(pipeline)
@@ -59,7 +59,7 @@ class Shell:
                 err.append(printed.err)
                 self.status = printed.status
             pipeline = []
-            run = {"&&": self.status == 0, "||": self.status != 0}.get(token, True)
+            run = {"&&": self.status == 0, "||": self.status != 0}.get(part, True)
         return Printed(self.status, "".join(out), "".join(err))
 
     def _pipeline(self, tokens: list[str]) -> Printed:

@@ -68,9 +68,6 @@ def main(argv: Sequence[str], *, connect: Callable[[str], Client], terminal: Ter
     try:
         asked = _parse(argv)
         client = connect(asked.kubeconfig)
-        noun = {"check": "vmruntimepfc"}.get(asked.verb, "vmruntime")
-        if asked.noun != noun:
-            raise CommandError(f"cannot {asked.verb} {asked.noun}: try `{asked.verb} {noun}`")
         if asked.verb == "enable":
             _enable(client, terminal)
         elif asked.verb == "disable":
@@ -89,7 +86,11 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("noun")
     parser.add_argument("--kubeconfig", required=True)
     parser.add_argument("--force", nargs="?", const=True, default=False, type=_truth)
-    return parser.parse_args(list(argv))
+    asked = parser.parse_args(list(argv))
+    noun = {"check": "vmruntimepfc"}.get(asked.verb, "vmruntime")
+    if asked.noun != noun:
+        raise CommandError(f"cannot {asked.verb} {asked.noun}: try `{asked.verb} {noun}`")
+    return asked
 
 
 def _truth(text: str) -> bool:

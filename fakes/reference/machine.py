@@ -87,7 +87,7 @@ class Machines:
 
     def _hold(self, machine: Object) -> None:
         present = machine["metadata"].get("finalizers")
-        body = [{"op": "add", "path": "/metadata/finalizers/-", "value": FINALIZER}]
+        body: list[Object] = [{"op": "add", "path": "/metadata/finalizers/-", "value": FINALIZER}]
         if not present:
             body = [{"op": "add", "path": "/metadata/finalizers", "value": [FINALIZER]}]
         self._patch(machine, body)

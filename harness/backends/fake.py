@@ -64,10 +64,11 @@ class FakeBackend:
                 simulated.close()
 
     def _fake(self) -> FakeCluster:
-        pace, begin = (BRISK, datetime.now(UTC)) if self._outside else (STEADY, None)
-        dated = {"begin": begin} if begin else {}
+        seed, nodes = self._config.seed, self._config.nodes
         try:
-            return FakeCluster(seed=self._config.seed, nodes=self._config.nodes, pace=pace, **dated)
+            if self._outside:  # clients compare dates with their own clock
+                return FakeCluster(seed=seed, nodes=nodes, pace=BRISK, begin=datetime.now(UTC))
+            return FakeCluster(seed=seed, nodes=nodes, pace=STEADY)
         except ValueError as error:
             raise UsageError(f"--nodes {self._config.nodes}: {error}") from error
 

@@ -15,9 +15,10 @@ from vmrt.fakes.kube.door.kubeconfig import config, write
 from vmrt.fakes.kube.door.pool import FakePool, PoolResponse
 from vmrt.fakes.kube.door.server import HttpServer
 from vmrt.fakes.kube.message import ADMIN, Identity, Stream
-from vmrt.harness.backend import Runner
+from vmrt.harness.backend import NodeControl, Pool, Runner
+from vmrt.harness.clock import Clock
 from vmrt.harness.error import HarnessError
-from vmrt.harness.witness import Domain
+from vmrt.harness.witness import Domain, Witness
 
 LONGEST_READ_S = 3600.0
 
@@ -75,16 +76,17 @@ class WallClock:
 class SimulatedCluster:
     """Implements ``Cluster``, and with itself ``Witness`` and ``NodeControl``."""
 
-    disposable = True
+    disposable: bool = True
 
     def __init__(
         self, fake: FakeCluster, server: str, folder: Path, together: Mapping[str, Any]
     ) -> None:
         self.fake, self.server = fake, server
         self.headers: Mapping[str, str] = {}
-        self.witness = self.nodes = self
-        self.clock: VirtualClock | WallClock = VirtualClock(fake, together)
-        self.pool = self
+        self.witness: Witness | None = self
+        self.nodes: NodeControl | None = self
+        self.clock: Clock = VirtualClock(fake, together)
+        self.pool: Pool = self
         self._pool = FakePool(fake.api, ADMIN, self._wait)
         self._folder, self._together = folder, together
         self._door: HttpServer | None = None

@@ -56,7 +56,7 @@ def wrapping(objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
     brought = {(obj["kind"], obj["metadata"]["name"]) for obj in objects}
     labels = {"app": NAME}
     container = {"name": "manager", "image": IMAGE, "imagePullPolicy": "IfNotPresent"}
-    wanted = [
+    wanted: list[dict[str, Any]] = [
         {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}},
         {
             "apiVersion": "v1",
@@ -88,4 +88,4 @@ def wrapping(objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
             },
         },
     ]
-    return [obj for obj in wanted if (obj["kind"], obj["metadata"]["name"]) not in brought]  # type: ignore[index]
+    return [obj for obj in wanted if (obj["kind"], obj["metadata"]["name"]) not in brought]

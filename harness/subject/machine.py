@@ -83,7 +83,9 @@ class Machines:
         self._sight.eventually(
             f"machine {name} runs",
             lambda: {"state": self.state(name), "hosts": self._hosts(name)},
-            until=lambda seen: seen["state"] == "Running" and (not self._witness or seen["hosts"]),
+            until=lambda seen: (
+                seen["state"] == "Running" and (not self._witness or bool(seen["hosts"]))
+            ),
             within_s=within_s,
         )
 
@@ -108,7 +110,7 @@ class Machines:
             },
             holds=lambda seen: (
                 seen["state"] == "Running"
-                and seen["same"]
+                and bool(seen["same"])
                 and (not self._witness or bool(seen["on"]))
             ),
             for_s=for_s,

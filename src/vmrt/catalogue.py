@@ -74,27 +74,27 @@ def explain(name: str) -> None:
             lines = [
                 f"{requirement.id} ({requirement.level}, profile {requirement.profile})",
                 f"  {requirement.text}",
-                f"  source: section {requirement.source} of the page, evidence {requirement.evidence}",
+                f"  source: section {requirement.source} of the page",
+                f"  evidence: {requirement.evidence}",
             ]
             if requirement.given:
                 lines.append(f"  given: {requirement.given}")
-            for one in ambiguities():
-                if one.id in requirement.ambiguities:
-                    lines.append(f"  open: {one.id} {one.page}")
+            about = requirement.ambiguities
+            lines += [f"  open: {one.id} {one.page}" for one in ambiguities() if one.id in about]
             shown = [card.id for card in cards() if requirement.id in card.requirements]
             lines += [f"  scenario: {one}" for one in shown or ["no scenario yet"]]
             click.echo("\n".join(lines))
             return
     for ambiguity in ambiguities():
         if ambiguity.id == name:
-            about = [r.id for r in requirements() if name in r.ambiguities]
+            them = [r.id for r in requirements() if name in r.ambiguities]
             lines = [
                 f"{name}: {ambiguity.page}",
                 f"  elsewhere: {ambiguity.elsewhere or 'nothing'}",
             ]
             lines += [f"  resolution: {ambiguity.resolution}"]
             lines += [f"  readings: {', '.join(ambiguity.readings) or 'none is observed'}"]
-            click.echo("\n".join([*lines, f"  requirements: {', '.join(about) or 'none'}"]))
+            click.echo("\n".join([*lines, f"  requirements: {', '.join(them) or 'none'}"]))
             return
     raise click.UsageError(f"there is no {name!r}: try `vmrt list requirements` or `ambiguities`")
 

@@ -26,7 +26,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """A fresh cluster with the implementation under test in it."""
-    session: Session = request.config.pluginmanager.get_plugin(NAME)
+    session = request.config.pluginmanager.get_plugin(NAME)
+    assert isinstance(session, Session)
     with ExitStack() as stack:
         yield session.enter_world(stack)
         session.leave_world()

@@ -104,7 +104,7 @@ class Session:
         if self.progress:
             self.progress.started(name, number=self._number, of=self._total)
         yield
-        outcome, reason = self._outcome or ("unknown", "the scenario did not run to its end")
+        outcome, reason = self._concluded()
         self._conclude(self._running.id, outcome, reason, self._now_s())
         self._world = self._running = None
         if self.progress:
@@ -148,9 +148,7 @@ class Session:
         self._step(step, "blocked", str(exception))
 
     @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[None]:
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Iterator[None]:
         """Turn what pytest saw of a scenario into its outcome."""
         yield
         if self._running is None or self._outcome is not None:
@@ -162,6 +160,9 @@ class Session:
                 self._outcome = ("passed", "")
             return
         self._outcome = self._judged(error, call.when)
+
+    def _concluded(self) -> tuple[str, str]:
+        return self._outcome or ("unknown", "the scenario did not run to its end")
 
     def _judged(self, error: BaseException, when: str) -> tuple[str, str]:
         if isinstance(error, KeyboardInterrupt):
@@ -187,7 +188,7 @@ class Session:
             t=self._now_s(),
             scenario=self._running.id if self._running else "",
             keyword=step.keyword,
-            **{"given_when_then": step.type},
+            given_when_then=step.type,
             text=step.name,
             requirements=requirements_of(step.name),
             status=status,
@@ -204,8 +205,12 @@ class Session:
 
     def _card(self, item: pytest.Item) -> Card | None:
         if item.nodeid not in self._cards:
-            template = scenario_wrapper_template_registry.get(getattr(item, "obj", None))
+            template = scenario_wrapper_template_registry.get(getattr(item, "obj", _no_scenario))
             spec = getattr(item, "callspec", None)
             example = spec.params.get("_pytest_bdd_example", {}) if spec else {}
             self._cards[item.nodeid] = None if template is None else card(template, example)
         return self._cards[item.nodeid]
+
+
+def _no_scenario() -> None:
+    """Stand in for the function of a test that has none."""

@@ -11,7 +11,8 @@ from types import FrameType
 
 import click
 
-from vmrt.harness.backends.fake import FakeBackend, Served
+from vmrt.harness.backends.fake import FakeBackend
+from vmrt.harness.backends.simulated import Served
 from vmrt.harness.config import Config
 from vmrt.harness.error import HarnessError, UsageError
 from vmrt.harness.stage import Stage

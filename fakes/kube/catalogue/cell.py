@@ -9,7 +9,15 @@ from vmrt.fakes.kube.kinds.resource import Column, Resource
 from vmrt.fakes.kube.message import Object
 
 Cells = Callable[[Object, datetime], list[Any]]
-NONE, UNSET = "<none>", "<unset>"
+NONE = "<none>"
+NODE = (
+    "Status Roles Age Version *Internal-IP *External-IP *OS-Image *Kernel-Version "
+    "*Container-Runtime"
+)
+DAEMON_SET = (
+    "Desired Current Ready Up-to-date Available Node-Selector Age *Containers *Images *Selector"
+)
+EVENT = "Last-Seen Type Reason Object *Subobject *Source Message *First-Seen *Count *Name"
 
 
 def builtin(resource: Resource) -> tuple[list[Column], Cells] | None:
@@ -20,14 +28,10 @@ def builtin(resource: Resource) -> tuple[list[Column], Cells] | None:
         "Pod": (
             "Ready Status Restarts Age *IP *Node *Nominated-Node *Readiness-Gates", _pod),
         "Namespace": ("Status Age", _namespace),
-        "Node": (
-            "Status Roles Age Version *Internal-IP *External-IP *OS-Image *Kernel-Version "
-            "*Container-Runtime", _node),
+        "Node": (NODE, _node),
         "Deployment": ("Ready Up-to-date Available Age *Containers *Images *Selector", _deployment),
         "ReplicaSet": ("Desired Current Ready Age *Containers *Images *Selector", _replica_set),
-        "DaemonSet": (
-            "Desired Current Ready Up-to-date Available Node-Selector Age *Containers *Images "
-            "*Selector", _daemon_set),
+        "DaemonSet": (DAEMON_SET, _daemon_set),
         "Job": ("Status Completions Duration Age *Containers *Images *Selector", _job),
         "Service": ("Type Cluster-IP External-IP Port(s) Age *Selector", _service),
         "ConfigMap": ("Data Age", lambda o, now: [len(o.get("data") or {}), _age(o, now)]),
@@ -39,8 +43,7 @@ def builtin(resource: Resource) -> tuple[list[Column], Cells] | None:
             (o.get("spec") or {}).get("holderIdentity", ""), _age(o, now)]),
         "CustomResourceDefinition": ("Created-At", lambda o, _: [
             o["metadata"]["creationTimestamp"]]),
-        "Event": ("Last-Seen Type Reason Object *Subobject *Source Message *First-Seen *Count *Name",
-                  _event),
+        "Event": (EVENT, _event),
         "ClusterRole": ("Created-At", lambda o, _: [o["metadata"]["creationTimestamp"]]),
         "Role": ("Created-At", lambda o, _: [o["metadata"]["creationTimestamp"]]),
         "ClusterRoleBinding": ("Role Age *Users *Groups *ServiceAccounts", _binding),
@@ -56,7 +59,7 @@ def _column(head: str) -> Column:
     name = head.lstrip("*").replace("-", " ") if "to-date" not in head else "Up-to-date"
     name = {"Internal IP": "Internal-IP", "External IP": "External-IP", "OS Image": "OS-Image",
             "Kernel Version": "Kernel-Version", "Container Runtime": "Container-Runtime",
-            "Cluster IP": "Cluster-IP", }.get(name, name)  # fmt: skip
+            "Cluster IP": "Cluster-IP" }.get(name, name)  # fmt: skip
     return Column(name, "string", "", priority=int(head.startswith("*")), description=name)
 
 

@@ -1,7 +1,6 @@
 """What a client can ask for: the group, version and resource lists."""
 
 import hashlib
-from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -145,14 +144,12 @@ def _hash(resource: Resource) -> str:
 def _all(registry: Registry, version: str, *, core: bool) -> Object:
     items = [
         {
-            "metadata": {"name": name or None, "creationTimestamp": None},
+            "metadata": {**({"name": name} if name else {}), "creationTimestamp": None},
             "versions": [_version(one, versions[one]) for one in _ranked(versions)],
         }
         for name, versions in _groups(registry)
         if core is (name == "")
     ]
-    for item in items:
-        item["metadata"] = {k: v for k, v in item["metadata"].items() if k != "name" or v}  # type: ignore[union-attr]
     return {
         "kind": "APIGroupDiscoveryList",
         "apiVersion": f"apidiscovery.k8s.io/{version}",

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from vmrt.fakes.kube.catalogue.cell import builtin
 from vmrt.fakes.kube.catalogue.age import age
+from vmrt.fakes.kube.catalogue.cell import builtin
 from vmrt.fakes.kube.kinds.resource import Column, Resource
 from vmrt.fakes.kube.message import Object
 
@@ -16,8 +16,8 @@ NAME = {
     "type": "string",
     "format": "name",
     "description": (
-        "Name must be unique within a namespace. Is required when creating resources, although some "
-        "resources may allow a client to request the generation of an appropriate name "
+        "Name must be unique within a namespace. Is required when creating resources, although "
+        "some resources may allow a client to request the generation of an appropriate name "
         "automatically. Name is primarily intended for creation idempotence and configuration "
         "definition. Cannot be updated. More info: "
         "https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names"
@@ -95,7 +95,7 @@ def _cell(column: Column, obj: Object, now: datetime) -> Any:  # noqa: ANN401 - 
         )
     if column.type == "date":
         try:
-            then = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+            then = datetime.fromisoformat(str(value))
         except ValueError:
             return "<invalid>"
         return age(then if then.tzinfo else then.replace(tzinfo=UTC), now)

@@ -1,6 +1,6 @@
 """A certificate authority of its own for each world; elliptic keys, made in milliseconds."""
 
-import datetime
+import datetime as dt
 import ipaddress
 from dataclasses import dataclass
 
@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 NAMES = ("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc")
-LIFE = datetime.timedelta(days=365)
-EARLY = datetime.timedelta(hours=1)  # clocks differ
+LIFE = dt.timedelta(days=365)
+EARLY = dt.timedelta(hours=1)  # clocks differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class CertificateAuthority:
     def _builder(
         self, subject: x509.Name, key: ec.EllipticCurvePublicKey
     ) -> x509.CertificateBuilder:
-        now = datetime.datetime.now(datetime.UTC)
+        now = dt.datetime.now(dt.UTC)
         return (
             x509.CertificateBuilder()
             .subject_name(subject)

@@ -30,25 +30,26 @@ class Target:
 
 def target_of(path: str) -> Target | None:
     """Return what a path asks for, None when it is no path of a resource."""
-    parts = path.strip("/").split("/") if "//" not in path else [""]
-    if parts[0] == "api" and len(parts) > 2:
-        group, version, parts = "", parts[1], parts[2:]
-    elif parts[0] == "apis" and len(parts) > 3:
-        group, version, parts = parts[1], parts[2], parts[3:]
-    else:
-        return None
-    watching = parts[0] == "watch" and len(parts) > 1
-    parts = parts[1:] if watching else parts
+    match path.strip("/").split("/") if "//" not in path else []:
+        case ["api", version, *rest] if rest:
+            group = ""
+        case ["apis", group, version, *rest] if rest:
+            pass
+        case _:
+            return None
+    watching = rest[0] == "watch" and rest[1:] != []
     namespace = ""
-    if parts[0] == "namespaces" and len(parts) > 2 and not (group == "" and _own(parts)):
-        namespace, parts = parts[1], parts[2:]
-    name = parts[1] if len(parts) > 1 else ""
-    subresource = parts[2] if len(parts) > 2 else ""
-    return Target(
-        group, version, parts[0], namespace, name, subresource, "/".join(parts[3:]), watching
-    )
+    match rest[1:] if watching else rest:
+        case ["namespaces", own, "status" | "finalize" as part] if not group:
+            return Target(group, version, "namespaces", "", own, part, "", watching)
+        case ["namespaces", namespace, plural, *below]:
+            pass
+        case [plural, *below]:
+            pass
+        case _:
+            return None
+    name, sub, *further = [*below, "", ""][: max(TWO, len(below))]
+    return Target(group, version, plural, namespace, name, sub, "/".join(further), watching)
 
 
-def _own(parts: list[str]) -> bool:
-    """Say whether the path goes to a subresource of the namespace itself."""
-    return len(parts) == 3 and parts[2] in {"status", "finalize"}
+TWO = 2  # an object's name and a subresource

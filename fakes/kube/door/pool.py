@@ -96,7 +96,7 @@ class FakePool:
     def __init__(self, api: Handles, identity: Identity, wait: Callable[[Stream], bool]) -> None:
         self._api, self._identity, self._wait = api, identity, wait
 
-    def request(  # noqa: PLR0913 - urllib3's own signature
+    def request(
         self,
         method: str,
         url: str,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from vmrt.fakes.kube.kinds.resource import VERBS, Resource
 
 CREATE_ONLY = ("create",)
+POD = "status,log,exec,attach,binding,eviction,portforward,proxy,ephemeralcontainers,resize"
 CORE = """
 bindings                  Binding                 ns   -     create
 configmaps                ConfigMap               ns   cm
@@ -15,7 +16,7 @@ namespaces                Namespace               -    ns     status,finalize
 nodes                     Node                    -    no     status,proxy
 persistentvolumeclaims    PersistentVolumeClaim   ns   pvc    status
 persistentvolumes         PersistentVolume        -    pv     status
-pods                      Pod                     ns   po     status,log,exec,attach,binding,eviction,portforward,proxy,ephemeralcontainers,resize
+pods                      Pod                     ns   po     @pod
 podtemplates              PodTemplate             ns   -
 replicationcontrollers    ReplicationController   ns   rc     status,scale
 resourcequotas            ResourceQuota           ns   quota  status
@@ -152,7 +153,8 @@ SELECTABLE = {
 
 def _resource(group: str, version: str, row: str) -> Resource:
     plural, kind, scope, short, *rest = row.split()
-    subresources = rest[0].split(",") if rest and rest[0] != "create" else []
+    named = POD if rest == ["@pod"] else rest[0] if rest and rest[0] != "create" else ""
+    subresources = [one for one in named.split(",") if one]
     return Resource(
         group=group,
         version=version,

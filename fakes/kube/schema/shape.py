@@ -50,11 +50,11 @@ def prune(schema: Any, value: Any, *, root: bool = True) -> None:  # noqa: ANN40
 
 
 def unknown(
-    schema: Any,
-    value: Any,
+    schema: Any,  # noqa: ANN401 - JSON
+    value: Any,  # noqa: ANN401 - JSON
     path: str = "",
     *,
-    root: bool = True,  # noqa: ANN401 - JSON
+    root: bool = True,
 ) -> Iterator[str]:
     """Yield the paths of the fields that pruning would remove."""
     if isinstance(value, dict):

@@ -77,7 +77,7 @@ def _enum(schema: Any, *, root: bool) -> Check | None:  # noqa: ANN401 - JSON
     return check
 
 
-def _text(schema: Any, *, root: bool) -> Check | None:  # noqa: ANN401, C901 - JSON; a list of rules
+def _text(schema: Any, *, root: bool) -> Check | None:  # noqa: ANN401 - JSON; a list of rules
     del root
     longest, shortest = schema.get("maxLength"), schema.get("minLength")
     pattern = re.compile(schema["pattern"]) if schema.get("pattern") else None

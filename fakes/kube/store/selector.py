@@ -1,7 +1,7 @@
 """Label and field selectors: which objects a reader wants to see."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from vmrt.fakes.kube.failure import StatusError, bad_request
@@ -30,7 +30,7 @@ def by_labels(text: str) -> Matches:
     """
     if not text.strip():
         return everything
-    tests = [_label_test(text, part) for part in _split(text)]
+    tests = [_label_test(part) for part in _split(text)]
 
     def matches(obj: Object) -> bool:
         labels = obj["metadata"].get("labels") or {}
@@ -39,14 +39,12 @@ def by_labels(text: str) -> Matches:
     return matches
 
 
-def by_fields(text: str, allowed: Mapping[str, str] | None, custom: bool) -> Matches:
+def by_fields(text: str, allowed: Collection[str]) -> Matches:
     """Return what a field selector matches.
 
     Args:
         text: ``metadata.name=x,status.phase!=Running``.
-        allowed: Further fields of the kind, ``{"spec.nodeName": ""}`` with what an absent one
-            counts as.
-        custom: Whether the kind comes from a definition: its errors read differently.
+        allowed: Further fields of the kind, ``("spec.nodeName",)``.
 
     Raises:
         StatusError: 400, it cannot be parsed, or the kind has no such field.
@@ -60,8 +58,7 @@ def by_fields(text: str, allowed: Mapping[str, str] | None, custom: bool) -> Mat
             problem = f'invalid selector: "{text}"; can\'t understand "{part}"'
             raise bad_request(f'Unable to find "fields" that match field selector: {problem}')
         field, operator, value = found.groups()
-        if field not in ALWAYS and field not in (allowed or {}):
-            del custom
+        if field not in ALWAYS and field not in allowed:
             raise unknown_field(field)
         tests.append((tuple(field.split(".")), operator == "!=", value))
 
@@ -81,10 +78,10 @@ def _split(text: str) -> list[str]:
     return [part for part in parts if part.strip()] if len(parts) > 1 else parts
 
 
-def _label_test(whole: str, part: str) -> Callable[[Mapping[str, Any]], bool]:
+def _label_test(part: str) -> Callable[[Mapping[str, Any]], bool]:
     found = _REQUIREMENT.fullmatch(part)
     if not found or not _KEY.fullmatch(found["key"]):
-        raise bad_request(f"unable to parse requirement: {_reason(whole, part)}")
+        raise bad_request(f"unable to parse requirement: {_reason(part)}")
     key, value = found["key"], found["value"]
     if found["absent"]:
         return lambda labels: key not in labels
@@ -100,12 +97,11 @@ def _label_test(whole: str, part: str) -> Callable[[Mapping[str, Any]], bool]:
     return lambda labels: key in labels
 
 
-def _reason(whole: str, part: str) -> str:
-    del whole
+def _reason(part: str) -> str:
     return (
-        f'<nil>: Invalid value: "{part.strip()}": name part must consist of alphanumeric characters, '
-        "'-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or "
-        "'my.name',  or '123-abc', regex used for validation is "
+        f'<nil>: Invalid value: "{part.strip()}": name part must consist of alphanumeric '
+        "characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. "
+        "'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
         "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
     )
 

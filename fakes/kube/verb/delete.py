@@ -85,8 +85,8 @@ def _preconditions(call: Call, old: Object, options: Object) -> None:
     if "resourceVersion" in wanted and wanted["resourceVersion"] != meta["resourceVersion"]:
         why = (
             f"the ResourceVersion in the precondition ({wanted['resourceVersion']}) does not match "
-            f"the ResourceVersion in record ({meta['resourceVersion']}). The object might have been "
-            "modified"
+            f"the ResourceVersion in record ({meta['resourceVersion']}). The object might have "
+            "been modified"
         )
         raise conflict(call, why)
 

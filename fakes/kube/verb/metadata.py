@@ -12,9 +12,9 @@ LONGEST_BASE, TRIES = 58, 8
 SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
 NAME = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
 SUBDOMAIN_RULE = (
-    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', "
-    "and must start and end with an alphanumeric character (e.g. 'example.com', regex used for "
-    "validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or "
+    "'.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used "
+    "for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 )
 LABEL_RULE = (
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', "
@@ -85,32 +85,24 @@ def follow(call: Call, obj: Object, old: Object) -> None:
     del call
 
 
+GO_KINDS: dict[type, str] = {
+    bool: "bool", int: "number", float: "number", str: "string", list: "array", dict: "object",
+}  # fmt: skip
+
+
 def undecodable(body: Object) -> str:
     """Return why metadata does not fit its type, in Go's words, "" when it does."""
     for field in ("labels", "annotations"):
         values = body["metadata"].get(field)
-        if values is None:
-            continue
-        if not isinstance(values, dict):
-            kind = _go_kind(values)
-            return f"json: cannot unmarshal {kind} into Go struct field ObjectMeta.metadata.{field} of type map[string]string"
-        for value in values.values():
+        where = f"Go struct field ObjectMeta.metadata.{field} of type"
+        if values is not None and not isinstance(values, dict):
+            kind = GO_KINDS[type(values)]
+            return f"json: cannot unmarshal {kind} into {where} map[string]string"
+        for value in (values or {}).values():
             if not isinstance(value, str):
-                kind = _go_kind(value)
-                return f"json: cannot unmarshal {kind} into Go struct field ObjectMeta.metadata.{field} of type string"
+                kind = GO_KINDS.get(type(value), "null")
+                return f"json: cannot unmarshal {kind} into {where} string"
     return ""
-
-
-def _go_kind(value: object) -> str:
-    kinds: dict[type, str] = {
-        bool: "bool",
-        int: "number",
-        float: "number",
-        str: "string",
-        list: "array",
-        dict: "object",
-    }
-    return kinds.get(type(value), "null")
 
 
 def misfits(call: Call, body: Object) -> None:

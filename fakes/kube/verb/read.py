@@ -71,10 +71,8 @@ def page(call: Call) -> Page:
 
 def matcher(call: Call) -> Matches:
     """Return what the selectors of a request match, the name in the path included."""
-    resource = call.resource
     labels = by_labels(call.request.asked("labelSelector"))
-    allowed = dict.fromkeys(resource.selectable, "")
-    fields = by_fields(call.request.asked("fieldSelector"), allowed, resource.custom)
+    fields = by_fields(call.request.asked("fieldSelector"), call.resource.selectable)
     name = call.name
     if name:
         return lambda obj: obj["metadata"]["name"] == name and labels(obj) and fields(obj)

@@ -84,7 +84,8 @@ def conflict(call: Call, reason: str = "") -> StatusError:
     group, plural = call.place
     details = {"name": call.name, **({"group": group} if group else {}), "kind": plural}
     why = reason or (
-        "the object has been modified; please apply your changes to the latest version and try again"
+        "the object has been modified; please apply your changes to the latest version and try "
+        "again"
     )
     text = f'Operation cannot be fulfilled on {qualified(plural, group)} "{call.name}": {why}'
     return StatusError(409, "Conflict", text, details=details)
@@ -154,8 +155,9 @@ def _is_latest(call: Call, obj: Object, old: Object, *, patched: bool) -> None:
         raise StatusError(422, "Invalid", message, details=details)
     uid = obj["metadata"].get("uid")
     if uid and uid != old["metadata"]["uid"]:
-        raise conflict(call, f"Precondition failed: UID in precondition: {uid}, UID in object meta: "
-                             f"{old['metadata']['uid']}")  # fmt: skip
+        found = old["metadata"]["uid"]
+        why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {found}"
+        raise conflict(call, why)
 
 
 def _split(call: Call, obj: Object, old: Object) -> Object:
