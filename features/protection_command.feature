@@ -71,7 +71,7 @@ Feature: The protection table through the command
     Then R-072: the command asked about deleting machines
     And R-072: machine "web" keeps running for 60 seconds
 
-  @R-076 @R-077 @R-078
+  @R-076 @R-078
   Scenario: T5: without force and consent the command refuses and nothing is touched
     Given a cluster with the VM runtime ready
     And machine "web" runs
@@ -79,6 +79,14 @@ Feature: The protection table through the command
     When the command "disable vmruntime --force=false" is run
     Then R-078: the command fails with a diagnostic
     And R-076: machine "web" keeps running for 60 seconds
-    And R-077: component pods keep running for 60 seconds
+    And R-076: a preflight check shows that the implementation is alive
+
+  @R-077
+  Scenario: T5: without force and consent the runtime stays on
+    Given a cluster with the VM runtime ready
+    And machine "web" runs
+    And the protection annotation is "false"
+    When the command "disable vmruntime --force=false" is run
+    Then R-077: component pods keep running for 60 seconds
     And R-077: the runtime is enabled
-    And R-076, R-077: a preflight check shows that the implementation is alive
+    And R-077: a preflight check shows that the implementation is alive

@@ -62,9 +62,8 @@ def _checked(number: int, command: Command) -> str:
     """Return shell lines that run a command and hold it to what the page says."""
     quoted = command.line.replace("'", "'\\''")
     wanted = "".join(
-        f"grep -qF -- '{text}' OUT || {{ echo 'missing: {text}'; cat OUT; exit 1; }}\n".replace(
-            "OUT", '"$HOME/out"'
-        )
+        f"tr -s ' ' < \"$HOME/out\" | grep -qF -- '{text}' || "
+        f"{{ echo 'missing: {text}'; cat \"$HOME/out\"; exit 1; }}\n"
         for text in command.prints
     )
     refusal = "" if command.fails else "! "

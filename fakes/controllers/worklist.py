@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 from vmrt.fakes.kube.client import ClientError
-from vmrt.fakes.sim.timer import Timers
+from vmrt.fakes.sim.timer import Timer, Timers
 
 K = TypeVar("K", bound=Hashable)
 RETRY_S = 0.5
@@ -22,18 +22,21 @@ class Worklist(Generic[K]):
 
     def __init__(self, timers: Timers, delay_s: float, work: Callable[[K], None]) -> None:
         self._timers, self._delay_s, self._work = timers, delay_s, work
-        self._waiting: set[K] = set()
+        self._waiting: dict[K, tuple[float, Timer]] = {}
         self.stopped = False
 
     def add(self, key: K, delay_s: float | None = None) -> None:
-        """Let a key wait for its turn, unless it waits already."""
-        if key not in self._waiting and not self.stopped:
-            self._waiting.add(key)
-            wait_s = self._delay_s if delay_s is None else delay_s
-            self._timers.call_later(wait_s, lambda: self._turn(key))
+        """Let a key wait for its turn; one that waits already has its turn at the earlier time."""
+        due_s = self._timers.now_s() + (self._delay_s if delay_s is None else delay_s)
+        if self.stopped or (key in self._waiting and self._waiting[key][0] <= due_s):
+            return
+        if key in self._waiting:
+            self._waiting[key][1].cancel()
+        timer = self._timers.call_later(due_s - self._timers.now_s(), lambda: self._turn(key))
+        self._waiting[key] = due_s, timer
 
     def _turn(self, key: K) -> None:
-        self._waiting.discard(key)
+        self._waiting.pop(key, None)
         if self.stopped:
             return
         try:

@@ -2,7 +2,7 @@
 
 from vmrt.fakes.kube.kinds.resource import Resource
 from vmrt.fakes.kube.message import Object
-from vmrt.fakes.kube.schema.definition import admit, resources_of
+from vmrt.fakes.kube.kinds.definition import admit, resources_of
 from vmrt.fakes.kube.store.log import copied
 from vmrt.fakes.kube.verb.call import Call, Core
 
