@@ -52,6 +52,22 @@ class Installation:
         except HarnessError as error:
             raise HarnessError(f"{error}\n{self._last_words(namespace)}") from error
 
+    def is_up(self) -> None:
+        """Make sure that no container of the cluster has ended by itself or was started again.
+
+        Raises:
+            UsageError: One has; the message has its last words.
+        """
+        for pod in self._client.items("/api/v1/pods"):
+            for one in (pod.get("status") or {}).get("containerStatuses") or []:
+                ended = (one.get("state") or {}).get("terminated")
+                if ended or one.get("restartCount"):
+                    meta = pod["metadata"]
+                    words = self._last_words(meta["namespace"])
+                    raise UsageError(
+                        f"the program of pod {meta['name']} does not stay up:\n{words}"
+                    )
+
     def remove(self) -> list[str]:
         """Delete what was made, last first; return the paths that would not go."""
         for path in reversed(self._made):

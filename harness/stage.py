@@ -10,6 +10,7 @@ from vmrt.harness.backend import Backend
 from vmrt.harness.config import Config
 from vmrt.harness.driver import Driver
 from vmrt.harness.error import UsageError
+from vmrt.harness.install import Installation
 from vmrt.harness.record import Record
 from vmrt.harness.world import World
 
@@ -21,6 +22,7 @@ DRIVERS = {
     "process": "vmrt.harness.drivers.process:ProcessDriver",
     "reference": "vmrt.harness.drivers.reference:ReferenceDriver",
 }
+MOMENT_S = 1.0  # a program that cannot start ends sooner
 ALWAYS = frozenset({"destructive"})  # what every backend of today offers: its clusters are its own
 
 
@@ -40,6 +42,17 @@ class Stage:
     def offers(self) -> frozenset[str]:
         """Return the needs of scenarios that this backend and driver can meet."""
         return ALWAYS | self.backend.offers | self.driver.offers
+
+    def rehearse(self) -> None:
+        """Install the implementation once and watch it for a moment, before anything is judged.
+
+        Raises:
+            UsageError: Its program does not stay up; the message has its last words.
+        """
+        with self.backend.cluster() as cluster, self.driver.install(cluster):
+            if cluster.clock.name == "wall":
+                cluster.clock.sleep(MOMENT_S)
+                Installation(cluster).is_up()
 
     @contextmanager
     def world(self, journal: Journal) -> Iterator[World]:

@@ -1,8 +1,8 @@
 """What writing a CustomResourceDefinition sets off: its kind comes, changes and goes."""
 
+from vmrt.fakes.kube.kinds.definition import admit, resources_of
 from vmrt.fakes.kube.kinds.resource import Resource
 from vmrt.fakes.kube.message import Object
-from vmrt.fakes.kube.kinds.definition import admit, resources_of
 from vmrt.fakes.kube.store.log import copied
 from vmrt.fakes.kube.verb.call import Call, Core
 

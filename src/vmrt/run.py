@@ -87,6 +87,7 @@ def execute(config: Config, *, output: str = "table") -> int:
     """
     stage = Stage(config)
     out = _folder(config.out)
+    stage.rehearse()
     journal = Journal(out / "journal.jsonl" if out else None)
     journal.add("run", t=0.0, **_facts(stage))
     session = Session(stage, journal, progress_for(sys.stderr))

@@ -20,6 +20,7 @@ from vmrt.harness.world import World
 from vmrt.scenario import Card, card
 
 NAME = "vmrt-session"
+MOST_VAIN = 2
 STEPS = ("check", "command", "kind", "machine", "node", "runtime", "summary")
 NEEDS = {
     "needs-cli": "no command line is given: pass --cli TEMPLATE",
@@ -62,6 +63,7 @@ class Session:
         self._outcome: tuple[str, str] | None = None
         self._running: Card | None = None
         self._cards: dict[str, Card | None] = {}
+        self._vain: dict[str, list[str]] = {}  # what was waited for in vain, by the Given
         self._total = self._number = 0
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -118,6 +120,9 @@ class Session:
             if tag in NEEDS and tag not in offered:
                 self._outcome = ("skipped", NEEDS[tag])
                 pytest.skip(NEEDS[tag])
+        if one and (reason := self._despairs_of(one)):
+            self._outcome = ("unknown", reason)
+            pytest.skip(reason)
 
     def enter_world(self, stack: ExitStack) -> World:
         """Start the world of the running scenario."""
@@ -140,12 +145,28 @@ class Session:
         if not isinstance(exception, AssertionError | HarnessError):
             message = f"the suite failed: {type(exception).__name__}: {exception}"
             self.failed = True
+        if step.type == "given" and status == "failed":
+            self._vain.setdefault(step.name, []).append(message)
         self._step(step, status, message)
 
     def pytest_bdd_step_func_lookup_error(self, step: Step, exception: Exception) -> None:
         """Write that a step has no meaning: the suite's fault."""
         self.failed = True
         self._step(step, "blocked", str(exception))
+
+    def _despairs_of(self, one: Card) -> str:
+        """Return why a scenario need not be tried, "" when it should be.
+
+        What two scenarios have waited for in vain, real second by real second, is not waited for
+        a third time: their requirements are UNKNOWN either way.
+        """
+        if self.stage.backend.environment["clock"] != "wall":
+            return ""
+        for kind, text in one.steps:
+            if kind == "given" and len(self._vain.get(text, ())) >= MOST_VAIN:
+                message = self._vain[text][-1]
+                return f"what the scenario needs was not there {MOST_VAIN} times: {text}: {message}"
+        return ""
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Iterator[None]:

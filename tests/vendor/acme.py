@@ -119,41 +119,45 @@ def owner(obj):
 
 
 class Components:
-    """The Deployment that stands for everything that enabling installs."""
+    """What enabling installs: a Deployment, and the DaemonSet that brings the device plugin."""
 
-    name = "vm-controller"
+    controller, handler = "vm-controller", "virt-handler"
 
     def __init__(self, cluster):
-        self.cluster = cluster
+        self.apps, self.core = cluster.apps, cluster.core
 
-    def read(self):
-        return absent_is_none(
-            self.cluster.apps.read_namespaced_deployment, self.name, NAMESPACE
-        )
+    def body(self, name, **spec):
+        labels = {"app": name, "kubevirt.io": name}
+        container = {"name": name, "image": f"vendor.example/{name}:2.0"}
+        template = {"metadata": {"labels": labels}, "spec": {"containers": [container]}}
+        spec |= {"selector": {"matchLabels": labels}, "template": template}
+        return {"metadata": {"name": name, "namespace": NAMESPACE}, "spec": spec}
 
     def install(self):
-        labels = {"app": self.name}
-        container = {"name": "controller", "image": "vendor.example/vm-controller:2.0"}
-        body = {
-            "metadata": {"name": self.name, "namespace": NAMESPACE},
-            "spec": {
-                "replicas": 1,
-                "selector": {"matchLabels": labels},
-                "template": {"metadata": {"labels": labels}, "spec": {"containers": [container]}},
-            },
-        }
-        if self.read() is None:
-            self.cluster.apps.create_namespaced_deployment(NAMESPACE, body)
+        if self.deployment() is None:
+            body = self.body(self.controller, replicas=1)
+            self.apps.create_namespaced_deployment(NAMESPACE, body)
+        if self.daemon_set() is None:
+            self.apps.create_namespaced_daemon_set(NAMESPACE, self.body(self.handler))
+
+    def deployment(self):
+        return absent_is_none(
+            self.apps.read_namespaced_deployment, self.controller, NAMESPACE
+        )
+
+    def daemon_set(self):
+        return absent_is_none(self.apps.read_namespaced_daemon_set, self.handler, NAMESPACE)
 
     def ready(self):
-        found = self.read()
-        return found is not None and (found.status.available_replicas or 0) > 0
+        one, other = self.deployment(), self.daemon_set()
+        if one is None or other is None or not other.status.desired_number_scheduled:
+            return False
+        available = (one.status.available_replicas or 0) > 0
+        return available and (other.status.number_available or 0) > 0
 
     def remove(self):
-        """Delete what was installed; true once no pod of it is left."""
-        absent_is_none(self.cluster.apps.delete_namespaced_deployment, self.name, NAMESPACE)
-        selector = f"app={self.name}"
-        return not self.cluster.core.list_namespaced_pod(NAMESPACE, label_selector=selector).items
+        absent_is_none(self.apps.delete_namespaced_deployment, self.controller, NAMESPACE)
+        absent_is_none(self.apps.delete_namespaced_daemon_set, self.handler, NAMESPACE)
 
 
 class Preflight:
