@@ -62,6 +62,10 @@ class Cluster(Protocol):
         """
         ...
 
+    def taints(self) -> list[str]:
+        """Return why nothing that happened here can support a claim, [] when it can."""
+        ...
+
     def history(self) -> Iterator[dict[str, Any]]:
         """Yield what happened since the last call, one entry a change of the API or of a host."""
         ...

@@ -11,14 +11,14 @@ def names(world: World, name: str, within_s: float) -> None:
     world.summary.names(name, within_s)
 
 
-@then(Phrase("the summary says that the check passed"))
-def passed(world: World) -> None:
-    world.summary.has_result(passed=True)
+@then(Phrase("the summary has a result within {within_s:g} seconds"))
+def result(world: World, within_s: float) -> None:
+    world.summary.has_result(within_s)
 
 
-@then(Phrase("the summary says that the check failed"))
-def failed(world: World) -> None:
-    world.summary.has_result(passed=False)
+@then(Phrase("the summary agrees with the check that it names"))
+def agrees(world: World) -> None:
+    world.summary.agrees(world.checks)
 
 
 @then(Phrase("every feature of the summary has a boolean"))

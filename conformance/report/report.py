@@ -21,7 +21,7 @@ def report_of(entries: Sequence[Entry]) -> Report:
     profiles = list(run.get("profiles") or ["all"])
     judged = judge(entries, chosen(profiles))
     counts = {v.value: sum(one.verdict is v for one in judged) for v in Verdict}
-    tainted = [entry["reason"] for entry in entries if entry["kind"] == "taint"]
+    tainted = sorted({entry["reason"] for entry in entries if entry["kind"] == "taint"})
     return {
         "apiVersion": "vmrt/v1alpha1",
         "kind": "ConformanceReport",

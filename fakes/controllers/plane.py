@@ -5,6 +5,7 @@ from collections.abc import Callable
 from vmrt.fakes.controllers.daemonset import DaemonSets
 from vmrt.fakes.controllers.deployment import Deployments
 from vmrt.fakes.controllers.garbage import Garbage
+from vmrt.fakes.controllers.job import Jobs
 from vmrt.fakes.controllers.namespace import Namespaces
 from vmrt.fakes.controllers.replicaset import ReplicaSets
 from vmrt.fakes.controllers.scheduler import Scheduler
@@ -29,6 +30,7 @@ def start_all(
     Namespaces(api, view, timers, react_s, root_ca)
     Deployments(view, timers, react_s, calendar)
     ReplicaSets(view, timers, react_s)
+    Jobs(view, timers, react_s, calendar)
     DaemonSets(view, timers, react_s)
     Scheduler(view, timers, react_s, calendar, choice)
     garbage = Garbage(api, client, timers, react_s)

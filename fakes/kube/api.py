@@ -7,10 +7,12 @@ from typing import Any, Protocol
 import msgspec
 
 from vmrt.fakes.kube.catalogue import discovery, openapi, table, version
+from vmrt.fakes.kube.definition import PLACE as DEFINITIONS
 from vmrt.fakes.kube.definition import Definitions
 from vmrt.fakes.kube.door.negotiation import decoded, form_of, options_of
 from vmrt.fakes.kube.door.path import Target, target_of
 from vmrt.fakes.kube.failure import GapError, StatusError, bad_request, not_found
+from vmrt.fakes.kube.gap import refuse_definition, refuse_group, refuse_write
 from vmrt.fakes.kube.kinds.registry import Registry
 from vmrt.fakes.kube.kinds.resource import Resource
 from vmrt.fakes.kube.message import Identity, Object, Request, Response
@@ -104,6 +106,7 @@ class Api:
         resource = self.registry.find(target.group, target.version, target.plural)
         self._authorize(request, _attributes(request, target))
         if resource is None:
+            refuse_group(target.group)
             raise StatusError(404, "NotFound", "the server could not find the requested resource",
                               details={})  # fmt: skip
         call = Call(
@@ -127,13 +130,16 @@ class Api:
         if request.method == "PATCH":
             obj, created = patch(call)
             return self._written(call, obj, 201 if created else 200)
+        refuse_write(*call.place)
         body = decoded(request, call.resource)
+        if call.place == DEFINITIONS:
+            refuse_definition(body)
         if request.method == "PUT":
             return self._written(call, write.update(call, body), 200)
         return self._written(call, write.create(call, body), 201)
 
     def _written(self, call: Call, obj: Object, status: int) -> Response:
-        if call.place == ("apiextensions.k8s.io", "customresourcedefinitions") and not call.dry:
+        if call.place == DEFINITIONS and not call.dry:
             obj = self._definitions.written(call, obj)
         return self._show(call, obj, status)
 
@@ -143,7 +149,7 @@ class Api:
             gone = delete.collection(call, options)
             return _json(200, _listed(call, gone, {"resourceVersion": str(self.store.revision)}))
         obj, finished = delete.delete(call, options)
-        if call.place == ("apiextensions.k8s.io", "customresourcedefinitions"):
+        if call.place == DEFINITIONS:
             obj, finished = self._definitions.deleted(call, obj, finished=finished)
         if finished and call.place != ("", "pods"):
             return _json(200, delete.outcome(call, obj))

@@ -22,7 +22,7 @@ def main() -> int:
     try:
         client = RemoteClient.from_kubeconfig(path, loop)
     except ConfigError as error:
-        print(f"error: {error}: pass --kubeconfig", file=sys.stderr)
+        sys.stderr.write(f"error: {error}: pass --kubeconfig\n")
         return 2
     stop = program(lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))(client, loop)
     loop.run()

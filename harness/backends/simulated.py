@@ -172,6 +172,10 @@ class SimulatedCluster:
         with self.fake.lock:
             self.fake.reshape(node, profile)
 
+    def taints(self) -> list[str]:
+        """Return what was asked of the fake API server that it cannot do."""
+        return sorted({gap.message for gap in self.fake.api.gaps})
+
     def history(self) -> Iterator[dict[str, Any]]:
         """Yield what happened since the last call."""
         with self.fake.lock:

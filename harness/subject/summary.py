@@ -3,6 +3,7 @@
 from typing import Any
 
 from vmrt.harness.sight import Sight
+from vmrt.harness.subject.check import Checks
 from vmrt.harness.subject.runtime import Runtime
 
 
@@ -29,10 +30,27 @@ class Summary:
             within_s=within_s,
         )
 
-    def has_result(self, *, passed: bool) -> None:
-        """Make sure that ``preflightCheckPassed`` is a boolean with this value (R-113)."""
-        seen = self.read().get("preflightCheckPassed")
-        self._sight.expect("preflightCheckPassed", expected=passed, actual=seen)
+    def has_result(self, within_s: float) -> None:
+        """Wait until the status has a summary of a finished check, whichever it is (R-111)."""
+        self._sight.eventually(
+            "preflightCheckSummary has a result",
+            self.read,
+            until=lambda seen: isinstance(seen.get("preflightCheckPassed"), bool),
+            within_s=within_s,
+        )
+
+    def agrees(self, checks: Checks) -> None:
+        """Make sure that the result is that of the very check that is named (R-113)."""
+        seen = self.read()
+        name = str(seen.get("preflightCheckName", ""))
+        wanted = (checks.read(name).get("status") or {}).get("pass")
+        actual = seen.get("preflightCheckPassed")
+        self._sight.require(
+            f"preflightCheckPassed of {name}",
+            actual=actual,
+            holds=isinstance(actual, bool) and actual is wanted,
+            expected=f"the boolean of that check: {wanted}",
+        )
 
     def features(self) -> dict[str, Any]:
         """Return ``featureStatuses``, empty when there is none."""

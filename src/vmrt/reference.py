@@ -1,8 +1,8 @@
 """``vmrt bmctl``: the reference's command line, for any cluster with a kubeconfig."""
 
-import os
 import sys
 import time
+from pathlib import Path
 
 import click
 
@@ -13,7 +13,7 @@ from vmrt.fakes.sim.wall import WallLoop
 
 
 def _connect(kubeconfig: str) -> Client:
-    return RemoteClient.from_kubeconfig(os.path.expanduser(kubeconfig), WallLoop())
+    return RemoteClient.from_kubeconfig(str(Path(kubeconfig).expanduser()), WallLoop())
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from vmrt.conformance.journal import Journal
+from vmrt.conformance.profile import names
 from vmrt.conformance.requirement import digest
 from vmrt.harness.config import Config
 from vmrt.harness.error import HarnessError, UsageError
@@ -128,6 +129,9 @@ class _Named:
 
 
 def _config(given: dict[str, Any]) -> Config:
+    for name in given["profiles"]:
+        if name not in names():
+            raise UsageError(f"there is no profile {name!r}: choose of {', '.join(names())}")
     return Config(
         backend=given["backend"],
         driver=given["driver"],

@@ -133,6 +133,8 @@ class Session:
         """Keep the cluster's own history as evidence, before the cluster goes."""
         if self._world is not None:
             self._world.record.events(list(self._world.cluster.history()))
+            for reason in self._world.cluster.taints():
+                self._world.record.add("taint", reason=reason)
 
     def pytest_bdd_after_step(self, step: Step) -> None:
         """Write that a step passed, and what it rests on."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import msgspec
 import yaml
 
-from vmrt.fakes.kube.failure import StatusError, bad_request
+from vmrt.fakes.kube.failure import GapError, StatusError, bad_request
 from vmrt.fakes.kube.kinds.resource import Resource
 from vmrt.fakes.kube.message import Object, Request
 
 META = "meta.k8s.io"
+PROTOBUF = "application/vnd.kubernetes.protobuf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ def decoded(request: Request, resource: Resource) -> Object:
         StatusError: 400, it cannot be read; 415, its media type is not known.
     """
     media = request.headers.get("content-type", "application/json").partition(";")[0].strip()
+    if media == PROTOBUF and not resource.custom:
+        raise GapError(9, "protobuf bodies of built-in kinds")
     if media not in ("", "application/json", "application/yaml"):
         text = (
             "the body of the request was in an unknown format - accepted media types include: "
