@@ -1,7 +1,7 @@
 @destructive
 Feature: Protection of running machines
 
-  @R-055 @R-058 @R-076 @R-077 @R-079
+  @R-055 @R-058 @R-079
   Scenario: By default running machines are protected against disabling
     Given a cluster with the VM runtime ready
     And machine "web" runs

@@ -16,6 +16,7 @@ from vmrt.fakes.kube.message import Identity, Request, Response, Stream
 
 MOST_BODY = 3 * 1024 * 1024
 MOST_HEADERS = 1024 * 1024
+LINGER_S = 1.0
 MOST_UNREAD = 4 * 1024 * 1024  # a client that reads no more than this behind is cut off
 
 
@@ -46,6 +47,7 @@ class Connection(asyncio.Protocol):
         self._certified: Identity | None = None
         self._stream: Stream | None = None
         self._waiting: list[tuple[Request, bool]] = []
+        self._refused = False
         self._reset()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -68,6 +70,8 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what the client sent; what is no HTTP is answered with 400."""
+        if self._refused:
+            return
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -104,6 +108,8 @@ class Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         """Answer the request, or let it wait behind a stream."""
+        if self._refused:
+            return
         path, _, query = self._target.decode("latin-1").partition("?")
         request = Request(
             self._parser.get_method().decode(),
@@ -193,9 +199,14 @@ class Connection(asyncio.Protocol):
             self._transport.close()
 
     def _refuse(self, error: StatusError) -> None:
-        body = msgspec.json.encode(error.body())
-        self._send(Response(error.code, {"Content-Type": "application/json"}, body), keep=False)
+        if self._refused:
+            return
+        self._refused = True
         self._waiting.clear()
+        body = msgspec.json.encode(error.body())
+        self._send(Response(error.code, {"Content-Type": "application/json"}, body), keep=True)
+        # What is still on its way is read and dropped: closing at once would lose the answer.
+        asyncio.get_running_loop().call_later(LINGER_S, self.abort)
 
 
 def certified(certificate: object) -> Identity | None:
