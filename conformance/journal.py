@@ -3,11 +3,14 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-Entry = dict[str, Any]
+from vmrt.conformance.entry import Entry, shortcoming
+
 GENESIS = "sha256:" + "0" * 64  # what the first entry follows
+OWN = frozenset({"hash", "n", "prev"})
 
 
 class JournalError(Exception):
@@ -26,7 +29,8 @@ class Journal:
 
     def __init__(self, path: Path | None) -> None:
         self.entries: list[Entry] = []
-        self._file: TextIO | None = path.open("w", encoding="utf-8") if path else None
+        # Unbuffered: each line goes to the file in one write, so a killed run loses one at most.
+        self._file: FileIO | None = path.open("wb", buffering=0) if path else None
 
     def add(self, kind: str, *, t: float = 0.0, **fields: Any) -> int:  # noqa: ANN401 - JSON
         """Append an entry and return its number, which counts from 1.
@@ -35,16 +39,20 @@ class Journal:
             kind: ``run``, ``scenario``, ``step``, ``call``, ``command``, ``observation``,
                 ``event``, ``record``, ``finding``, ``taint``, ``outcome`` or ``end``.
             t: Seconds since the cluster of the scenario began.
-            fields: JSON values; not ``n``, ``kind``, ``t``, ``prev``, ``hash``.
+            fields: JSON values; they are copied.
+
+        Raises:
+            JournalError: A field has a name that is the journal's own: ``n``, ``prev``, ``hash``.
         """
+        if OWN & set(fields):
+            raise JournalError(f"{kind}: {sorted(OWN & set(fields))} are the journal's own fields")
         before = self.entries[-1]["hash"] if self.entries else GENESIS
         number = len(self.entries) + 1
         entry = {"n": number, "kind": kind, "t": t, **fields, "prev": before}
-        entry["hash"] = fingerprint(entry)
-        self.entries.append(entry)
+        line = line_of({**entry, "hash": fingerprint(entry)})
+        self.entries.append(json.loads(line))  # a copy, and just what a reader will find
         if self._file is not None:
-            self._file.write(line_of(entry) + "\n")
-            self._file.flush()
+            self._file.write(line.encode() + b"\n")
         return number
 
     def close(self) -> None:
@@ -69,7 +77,14 @@ class Reading:
 
 def line_of(entry: Entry) -> str:
     """Return the canonical text of an entry: the same entry gives the same bytes."""
-    return json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair: an implementation may answer anything
+        return json.dumps(entry, sort_keys=True, separators=(",", ":"))
+    return text
 
 
 def fingerprint(entry: Entry) -> str:
@@ -87,10 +102,10 @@ def read(path: Path) -> Reading:
         JournalError: The file cannot be read, or a line does not follow from the one before.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise JournalError(f"{path} cannot be read: {error}") from error
-    lines = text.split("\n")
+        content = path.read_bytes()
+    except OSError as error:
+        raise JournalError(f"{path} cannot be read: {error.strerror}") from error
+    lines = content.split(b"\n")
     cut = lines.pop()
     damage = f"{path}, line {len(lines) + 1}: the line is cut off" if cut else ""
     entries: list[Entry] = []
@@ -98,18 +113,19 @@ def read(path: Path) -> Reading:
         entry = _parsed(line)
         before = entries[-1]["hash"] if entries else GENESIS
         problem = _problem(entry, number, before)
-        if not problem and line != line_of(entry):
+        if not problem and line != line_of(entry).encode():
             problem = f"entry {number} is not written as the suite writes"
+        problem = problem or shortcoming(entry)
         if problem:
             raise JournalError(f"{path}, line {number}: {problem}")
         entries.append(entry)
     return Reading(entries, damage)
 
 
-def _parsed(line: str) -> Entry:
+def _parsed(line: bytes) -> Entry:
     try:
         entry = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return entry if isinstance(entry, dict) else {}
 

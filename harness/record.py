@@ -76,5 +76,6 @@ class Record:
 
     def take_cited(self) -> list[int]:
         """Return the entries cited since the last call, in order, each once."""
-        cited, self.cited = sorted(set(self.cited)), []
+        cited = sorted(set(self.cited))
+        self.cited.clear()  # in place: a second cluster's record shares the list
         return cited

@@ -85,6 +85,7 @@ class World:
             if self._neighbour is None:
                 raise NotObservableError("this backend has one cluster only: run on the fake")
             self._second = self._neighbour()
+            self._second.record.cited = self.record.cited  # a step rests on both clusters
         return self._second
 
     def pass_time(self, duration_s: float) -> None:

@@ -36,6 +36,7 @@ class Card:
             "feature": self.feature,
             "tags": list(self.tags),
             "requirements": list(self.requirements),
+            "thens": [requirements_of(text) for kind, text in self.steps if kind == "then"],
         }
 
     def has(self, expression: str) -> bool:
