@@ -6,9 +6,9 @@ import signal
 import subprocess
 import tempfile
 import traceback
+import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import IO
 
 from vmrt.fakes.kube.client import Client
 from vmrt.fakes.kube.message import Object
@@ -59,20 +59,22 @@ class Process:
     """A child process on the wall clock. Implements ``Work``."""
 
     def __init__(self, argv: list[str], environment: Mapping[str, str]) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
+        with tempfile.TemporaryFile() as file:
+            self._output = os.dup(file.fileno())  # read as long as anybody asks for the log
+        weakref.finalize(self, os.close, self._output)
         self._child: subprocess.Popen[bytes] | None = None
         self._code: int | None = None
         try:
             self._child = subprocess.Popen(  # noqa: S603 - the user's own program
                 argv,
                 stdin=subprocess.DEVNULL,
-                stdout=self._file,
+                stdout=self._output,
                 stderr=subprocess.STDOUT,
                 env=dict(environment),
                 start_new_session=True,
             )
         except OSError as error:
-            self._file.write(f"{argv[0]}: {error.strerror}\n".encode())
+            os.write(self._output, f"{argv[0]}: {error.strerror}\n".encode())
             self._code = 127
 
     def exit_code(self) -> int | None:
@@ -84,8 +86,8 @@ class Process:
 
     def output(self) -> str:
         """Return everything it has printed."""
-        size = os.fstat(self._file.fileno()).st_size
-        return os.pread(self._file.fileno(), size, 0).decode(errors="replace")
+        size = os.fstat(self._output).st_size
+        return os.pread(self._output, size, 0).decode(errors="replace")
 
     def stop(self) -> None:
         """Send SIGTERM to it and to what it has started."""

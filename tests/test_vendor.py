@@ -1,0 +1,85 @@
+"""Implementations that nobody here wrote for the suite, judged over HTTPS as processes."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vmrt.harness.config import Config
+from vmrt.run import execute
+
+VENDOR = Path(__file__).resolve().parent / "vendor"
+MANIFESTS = VENDOR / "manifests"
+PATIENCE_S = 3.0
+
+
+def judged(folder: Path, command: str, **rest: Any) -> tuple[int, dict[str, dict[str, Any]]]:
+    """Return the exit status and the rows of the report by requirement."""
+    config = Config(driver=f"process:{command}", patience_s=PATIENCE_S, out=folder, **rest)
+    status = execute(config)
+    report = json.loads((folder / "report.json").read_text())
+    return status, {row["id"]: row for row in report["requirements"]}
+
+
+def verdicts(rows: dict[str, dict[str, Any]], verdict: str) -> set[str]:
+    return {name for name, row in rows.items() if row["verdict"] == verdict}
+
+
+@pytest.fixture(scope="module")
+def acme(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, dict[str, Any]]]:
+    command = f"{sys.executable} {VENDOR / 'acme.py'}"
+    return judged(tmp_path_factory.mktemp("acme") / "out", command, manifests=MANIFESTS)
+
+
+def test_an_independent_operator_is_found_out_where_it_falls_short(
+    acme: tuple[int, dict[str, dict[str, Any]]],
+) -> None:
+    status, rows = acme
+    assert status == 1
+    broken = verdicts(rows, "broken")
+    # R-097: an empty label counts as none. R-098, R-101: so labelled nodes are checked.
+    # R-112: the latest is the last by name. R-087, R-088, R-125: so the wrong check decides.
+    # R-120: a failed result has no message.
+    assert {"R-097", "R-112", "R-120"} <= broken
+    assert broken <= {"R-097", "R-098", "R-101", "R-112", "R-087", "R-088", "R-125", "R-120"}
+
+
+@pytest.mark.parametrize(
+    ("requirement", "sentence"),
+    [
+        pytest.param("R-097", "worker-0", id="the label"),
+        pytest.param("R-112", "preflightCheckSummary names aaa and has a result", id="the latest"),
+        pytest.param("R-120", "failed results, each with a message", id="the message"),
+    ],
+)
+def test_each_shortcoming_has_its_sentence(
+    acme: tuple[int, dict[str, dict[str, Any]]], requirement: str, sentence: str
+) -> None:
+    assert sentence in acme[1][requirement]["reason"]
+
+
+def test_what_the_operator_does_right_is_met(
+    acme: tuple[int, dict[str, dict[str, Any]]],
+) -> None:
+    met = verdicts(acme[1], "met")
+    assert len(met) >= 60
+    assert {"R-021", "R-033", "R-050", "R-079", "R-080", "R-084", "R-091", "R-123"} - met <= {
+        "R-123"
+    }
+
+
+def test_an_operator_that_does_nothing_earns_nothing(tmp_path: Path) -> None:
+    status, rows = judged(tmp_path / "out", "sleep 100000")
+    assert status == 1
+    assert verdicts(rows, "met") == set()
+
+
+def test_an_operator_that_lies_earns_no_more_than_its_manifests(tmp_path: Path) -> None:
+    _, alone = judged(tmp_path / "alone", "sleep 100000", manifests=MANIFESTS)
+    liar = f"{sys.executable} {VENDOR / 'liar.py'}"
+    status, rows = judged(tmp_path / "liar", liar, manifests=MANIFESTS)
+    assert status == 1
+    assert verdicts(rows, "met") <= verdicts(alone, "met")
+    assert "R-008" in verdicts(rows, "broken")
