@@ -36,7 +36,8 @@ def as_markdown(report: Report) -> str:
         ),
         "",
     ]
-    lines += [f"- {text}" for text in [*claim["qualifications"], *claim["tainted"]]]
+    lines += [f"- {_cell(text)}" for text in claim["qualifications"]]
+    lines += [f"- tainted: {_cell(text)}" for text in claim["tainted"]]
     for verdict in ("broken", "unknown"):
         rows = [one for one in report["requirements"] if one["verdict"] == verdict]
         if rows:
@@ -48,14 +49,19 @@ def as_markdown(report: Report) -> str:
             ]
     met = [one["id"] for one in report["requirements"] if one["verdict"] == "met"]
     lines += ["", "## MET", "", ", ".join(met) or "none"]
+    if report["recorded"]:
+        lines += ["", "## Recorded, not judged", ""]
+        lines += [f"- {one['id']}: {_cell(one['observed'])}" for one in report["recorded"]]
+    if report["findings"]:
+        lines += ["", "## Findings", ""]
+        lines += [f"- {_cell(one['text'])}" for one in report["findings"]]
     return "\n".join(lines) + "\n"
 
 
 def as_junit(report: Report) -> str:
     """Return ``junit.xml``: a case for each requirement and one for each scenario."""
     requirements = [_requirement_case(row) for row in report["requirements"]]
-    scenarios = {one["id"]: one for row in report["requirements"] for one in row["scenarios"]}
-    runs = [_scenario_case(scenarios[name]) for name in sorted(scenarios)]
+    runs = [_scenario_case(one) for one in report["scenarios"]]
     facts = {
         "claim": report["claim"]["result"],
         "implementation": _who(report),
@@ -63,7 +69,7 @@ def as_junit(report: Report) -> str:
         "seed": str(report["environment"].get("seed", "")),
     }
     properties = "".join(
-        f"<property name={quoteattr(key)} value={quoteattr(value)}/>"
+        f"<property name={quoteattr(key)} value={quoteattr(_clean(value))}/>"
         for key, value in facts.items()
     )
     suites = [
@@ -74,15 +80,18 @@ def as_junit(report: Report) -> str:
     return head + "<testsuites>" + "".join(suites) + "</testsuites>\n"
 
 
+RENDERINGS = {
+    "report.json": as_json,
+    "report.yaml": as_yaml,
+    "report.md": as_markdown,
+    "junit.xml": as_junit,
+}
+
+
 def write(report: Report, folder: Path) -> None:
     """Write every rendering into a folder."""
-    for name, render in (
-        ("report.json", as_json),
-        ("report.yaml", as_yaml),
-        ("report.md", as_markdown),
-        ("junit.xml", as_junit),
-    ):
-        (folder / name).write_text(render(report), encoding="utf-8")
+    for name, render in RENDERINGS.items():
+        (folder / name).write_bytes(render(report).encode())
 
 
 def _who(report: Report) -> str:
@@ -91,7 +100,9 @@ def _who(report: Report) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    """Return text that cannot leave its line or its cell, nor become markup."""
+    one_line = " ".join(text.split())
+    return one_line.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 
 def _suite(name: str, cases: list[tuple[str, str]], inside: str) -> str:
@@ -121,9 +132,15 @@ def _scenario_case(one: dict[str, Any]) -> tuple[str, str]:
 
 
 def _case(group: str, name: str, kind: str, reason: str, time_s: float) -> tuple[str, str]:
-    start = f'\n<testcase classname={quoteattr(group)} name={quoteattr(name)} time="{time_s:g}"'
+    names = f"classname={quoteattr(_clean(group))} name={quoteattr(_clean(name))}"
+    start = f'\n<testcase {names} time="{time_s:g}"'
     if not kind:
         return kind, f"{start}/>"
-    clean = "".join(c for c in reason if c in "\n\t" or ord(c) >= 32)  # noqa: PLR2004 - XML 1.0
+    clean = _clean(reason)
     first = quoteattr(clean.splitlines()[0] if clean else "")
     return kind, f"{start}><{kind} message={first}>{escape(clean)}</{kind}></testcase>"
+
+
+def _clean(text: str) -> str:
+    """Return text without what XML 1.0 does not allow."""
+    return "".join(c for c in text if c in "\n\t" or (c >= "\x20" and c not in "\ufffe\uffff"))

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from vmrt.conformance.journal import Entry, JournalError, read
+from vmrt.conformance.entry import Entry
+from vmrt.conformance.journal import JournalError, read
 from vmrt.conformance.report.rendering import as_json, write
 from vmrt.conformance.report.report import exit_status, report_of
 from vmrt.conformance.report.screen import as_text
@@ -30,11 +31,11 @@ def judge(directory: Path, output: str) -> int:
     """Judge a run again, from its journal alone."""
     try:
         reading = read(directory / "journal.jsonl")
+        if reading.damage:
+            click.echo(f"warning: {reading.damage}; what is there is judged", err=True)
+        return conclude(reading.entries, directory, output=output)
     except JournalError as error:
         raise click.UsageError(f"{error}: pass the folder of a run") from error
-    if reading.damage:
-        click.echo(f"warning: {reading.damage}; what is there is judged", err=True)
-    return conclude(reading.entries, directory, output=output)
 
 
 @click.command()
