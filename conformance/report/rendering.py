@@ -30,7 +30,7 @@ def as_markdown(report: Report) -> str:
         f"# VMRuntime conformance: {claim['result']}",
         "",
         (
-            f"{_who(report)} on {report['environment'].get('backend', '?')}: "
+            f"{_cell(_who(report))} on {_cell(str(report['environment'].get('backend', '?')))}: "
             f"**{counts['met']} MET, {counts['broken']} BROKEN, {counts['unknown']} UNKNOWN** "
             f"of profiles {', '.join(claim['profiles'])}."
         ),
@@ -101,7 +101,7 @@ def _who(report: Report) -> str:
 
 def _cell(text: str) -> str:
     """Return text that cannot leave its line or its cell, nor become markup."""
-    one_line = " ".join(text.split())
+    one_line = " ".join(_clean(text).split())
     return one_line.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 

@@ -18,12 +18,16 @@ def as_text(report: Report) -> str:
     total = Counter(row["verdict"] for row in rows)
     lines += [_line("all", total), ""]
     lines += _broken([row for row in rows if row["verdict"] == "broken"])
+    findings = report["findings"]
+    if findings:
+        more = f" (and {len(findings) - 1} more in report.md)" if len(findings) > 1 else ""
+        lines.append(_cut(f"finding{more}: {findings[0]['text']}"))
     lines += _unknown([row for row in rows if row["verdict"] == "unknown"])
     claim = report["claim"]
-    lines += [f"note: {text}" for text in claim["qualifications"]]
-    lines += [f"tainted: {text}" for text in claim["tainted"][:MOST_REASONS]]
+    lines += [_cut(f"note: {text}") for text in claim["qualifications"]]
+    lines += [_cut(f"tainted: {text}") for text in claim["tainted"][:MOST_REASONS]]
     name = report["implementation"].get("name", "")
-    lines.append(f"{name}: {claim['result']} ({', '.join(claim['profiles'])})")
+    lines.append(_cut(f"{name}: {claim['result']} ({', '.join(claim['profiles'])})"))
     return "\n".join(lines) + "\n"
 
 
@@ -36,6 +40,8 @@ def _broken(rows: list[dict[str, str]]) -> list[str]:
     for row in rows[:MOST_BROKEN]:
         lines.append(_cut(f"BROKEN {row['id']} {row['level']}: {row['text']}"))
         lines.append(_cut(f"    {row['reason']}"))
+    if rows:
+        lines.append(_cut(f"    next: vmrt explain {rows[0]['id']}, vmrt run -k {rows[0]['id']}"))
     if len(rows) > MOST_BROKEN:
         lines.append(f"BROKEN: {len(rows) - MOST_BROKEN} more in report.md")
     return [*lines, ""] if lines else []
@@ -56,5 +62,8 @@ def _unknown(rows: list[dict[str, str]]) -> list[str]:
 
 
 def _cut(text: str) -> str:
-    first = " ".join(text.split()) if not text.startswith(" ") else "    " + " ".join(text.split())
-    return first if len(first) <= WIDTH else first[: WIDTH - 3] + "..."
+    """Return one line that fits, without what would drive the terminal."""
+    plain = "".join(one if one.isprintable() else " " for one in text)
+    indent = "    " if text.startswith("    ") else ""
+    line = indent + " ".join(plain.split())
+    return line if len(line) <= WIDTH else line[: WIDTH - 3] + "..."

@@ -7,6 +7,7 @@ import click
 import yaml
 
 from vmrt.conformance.ambiguity import ambiguities
+from vmrt.conformance.explanation import explanation
 from vmrt.conformance.profile import chosen, profiles
 from vmrt.conformance.requirement import requirements
 from vmrt.scenario import cards
@@ -69,34 +70,11 @@ def listing(what: str, output: str) -> None:
 @click.argument("name")
 def explain(name: str) -> None:
     """Say what a requirement (R-021) or an ambiguity (A-14) is about."""
-    for requirement in requirements():
-        if requirement.id == name:
-            lines = [
-                f"{requirement.id} ({requirement.level}, profile {requirement.profile})",
-                f"  {requirement.text}",
-                f"  source: section {requirement.source} of the page",
-                f"  evidence: {requirement.evidence}",
-            ]
-            if requirement.given:
-                lines.append(f"  given: {requirement.given}")
-            about = requirement.ambiguities
-            lines += [f"  open: {one.id} {one.page}" for one in ambiguities() if one.id in about]
-            shown = [card.id for card in cards() if requirement.id in card.requirements]
-            lines += [f"  scenario: {one}" for one in shown or ["no scenario yet"]]
-            click.echo("\n".join(lines))
-            return
-    for ambiguity in ambiguities():
-        if ambiguity.id == name:
-            them = [r.id for r in requirements() if name in r.ambiguities]
-            lines = [
-                f"{name}: {ambiguity.page}",
-                f"  elsewhere: {ambiguity.elsewhere or 'nothing'}",
-            ]
-            lines += [f"  resolution: {ambiguity.resolution}"]
-            lines += [f"  readings: {', '.join(ambiguity.readings) or 'none is observed'}"]
-            click.echo("\n".join([*lines, f"  requirements: {', '.join(them) or 'none'}"]))
-            return
-    raise click.UsageError(f"there is no {name!r}: try `vmrt list requirements` or `ambiguities`")
+    try:
+        click.echo(explanation(name, {one.id: one.requirements for one in cards()}))
+    except KeyError:
+        advice = "try `vmrt list requirements` or `ambiguities`"
+        raise click.UsageError(f"there is no {name!r}: {advice}") from None
 
 
 def _table(rows: list[dict[str, Any]]) -> str:

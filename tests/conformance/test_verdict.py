@@ -236,7 +236,7 @@ STORIES = {
 @pytest.mark.parametrize(
     "verdicts",
     [c for n in range(1, 4) for c in itertools.product(STORIES, repeat=n)],
-    ids=lambda c: "-".join(c),
+    ids="-".join,
 )
 def test_one_failure_breaks_and_one_doubt_spoils(verdicts: tuple[Verdict, ...]) -> None:
     journal = Journal(None)
