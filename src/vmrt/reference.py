@@ -7,13 +7,16 @@ from pathlib import Path
 import click
 
 from vmrt.fakes.kube.client import Client
-from vmrt.fakes.kube.remote import RemoteClient
-from vmrt.fakes.reference.command import Terminal, main
+from vmrt.fakes.kube.remote import ConfigError, RemoteClient
+from vmrt.fakes.reference.command import CommandError, Terminal, main
 from vmrt.fakes.sim.wall import WallLoop
 
 
 def _connect(kubeconfig: str) -> Client:
-    return RemoteClient.from_kubeconfig(str(Path(kubeconfig).expanduser()), WallLoop())
+    try:
+        return RemoteClient.from_kubeconfig(str(Path(kubeconfig).expanduser()), WallLoop())
+    except ConfigError as error:
+        raise CommandError(f"{error}: correct --kubeconfig") from error
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
