@@ -23,7 +23,8 @@ def explanation(name: str, scenarios: Mapping[str, Sequence[str]]) -> str:
     Raises:
         KeyError: There is no such requirement and no such ambiguity.
     """
-    known = {**{one.id: one for one in requirements()}, **{one.id: one for one in ambiguities()}}
+    known: dict[str, Requirement | Ambiguity] = {one.id: one for one in requirements()}
+    known |= {one.id: one for one in ambiguities()}
     found = known[name]
     lines = _requirement(found, scenarios) if isinstance(found, Requirement) else _open(found)
     return "\n".join(lines)

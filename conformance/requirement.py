@@ -118,7 +118,7 @@ def load(text: str) -> list[Requirement]:
         rows = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise DataError(f"this is no YAML: {error}") from error
-    if not isinstance(rows, list):
+    if node is None or not isinstance(rows, list):
         raise DataError("this is no list of requirements")
     return parse(rows, [one.start_mark.line + 1 for one in node.value])
 
