@@ -31,8 +31,13 @@ def journal(
         one.add("scenario", id=f"f: {name}", name=name, feature="f", tags=[], requirements=[name])
         seen = one.add("observation", what="x", expected=1, actual=1, holds=True)
         if word != "skipped":
-            fields = {"keyword": "Then", "given_when_then": "then", "text": f"{name}: it | is"}
-            status = {"status": word, "message": "a < b & c\x07", "evidence": [seen]}
+            fields: dict[str, Any] = {"keyword": "Then", "given_when_then": "then"}
+            fields["text"] = f"{name}: it | is"
+            status: dict[str, Any] = {
+                "status": word,
+                "message": "a < b & c\x07",
+                "evidence": [seen],
+            }
             one.add("step", scenario=f"f: {name}", requirements=[name], **fields, **status)
         reason = f"reason {number % 8}" if word == "skipped" else ""
         one.add("outcome", scenario=f"f: {name}", outcome=word, reason=reason, duration_s=0.5)

@@ -9,7 +9,7 @@ from vmrt.conformance.requirement import digest
 SUITE = {"name": "suite", "version": "1", "commit": "", "requirementsDigest": digest()}
 IMPLEMENTATION = {"name": "acme", "version": "2", "driver": "d", "digest": "", "declared": {}}
 ENVIRONMENT = {"backend": "fake", "kubernetes": "v1.34.4", "clock": "virtual", "seed": 7}
-SHOWN = {"what": "it", "expected": 1, "actual": 1, "holds": True}
+SHOWN: dict[str, Any] = {"what": "it", "expected": 1, "actual": 1, "holds": True}
 
 
 def begin(journal: Journal, **fields: Any) -> None:
@@ -37,7 +37,11 @@ def step(journal: Journal, name: str, words: str, **fields: Any) -> int:
     """Write one step: ``"then passed R-001 R-002"``; it cites an observation of its own."""
     kind, status, *labels = words.split()
     evidence = [journal.add("observation", **SHOWN)] if "evidence" not in fields else []
-    facts = {"keyword": kind.title(), "given_when_then": kind, "text": f"text of {words}"}
+    facts: dict[str, Any] = {
+        "keyword": kind.title(),
+        "given_when_then": kind,
+        "text": f"text of {words}",
+    }
     facts |= {"requirements": labels, "status": status, "evidence": evidence}
     message = "" if status == "passed" else f"{status} message"
     return journal.add("step", **{**facts, "scenario": name, "message": message, **fields})
