@@ -50,9 +50,12 @@ def up(
             path = cluster.kubeconfig()
             if command:
                 return _run(command, path)
-            click.echo(f"export KUBECONFIG={path}")
-            click.echo("ready: end it with Ctrl-C", err=True)
-            _wait()
+            with _signals() as received:
+                click.echo(f"export KUBECONFIG={path}")
+                click.echo("ready: end it with Ctrl-C", err=True)
+                sys.stdout.flush()
+                while not received:
+                    signal.pause()
     except UsageError as error:
         raise click.UsageError(str(error)) from error
     except HarnessError as error:
@@ -84,19 +87,18 @@ def _deaf() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _wait() -> None:
-    """Wait for Ctrl-C or SIGTERM."""
-    sys.stdout.flush()
-    done: list[int] = []
+@contextmanager
+def _signals() -> Iterator[list[int]]:
+    """Collect Ctrl-C and SIGTERM, from before anybody is told that they are understood."""
+    received: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
         del frame
-        done.append(number)
+        received.append(number)
 
     before = {one: signal.signal(one, end) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
-        while not done:
-            signal.pause()
+        yield received
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)

@@ -391,7 +391,7 @@ def test_health(server: Server, path: str, text: str) -> None:
                 "source": {"component": "me"},
                 "lastTimestamp": "2026-01-01T00:00:00Z",
             },
-            ["e", "0s", "Normal", "Because", "pod/p", "", "me", "so", "0s", 1, "e"],
+            ["0s", "Normal", "Because", "pod/p", "", "me", "so", "0s", 1, "e"],
             id="event",
         ),
     ],

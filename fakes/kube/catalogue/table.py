@@ -11,6 +11,7 @@ from vmrt.fakes.kube.kinds.resource import Column, Resource
 from vmrt.fakes.kube.message import Object
 
 DEFAULT = (Column("Age", "date", ".metadata.creationTimestamp"),)
+NAMELESS = "Event"  # its name says nothing to people: it is the last column, for -o wide
 NAME = {
     "name": "Name",
     "type": "string",
@@ -48,18 +49,21 @@ def render(
     if special is not None:
         heads, cells = special
         rows = [cells(obj, now) for obj in objects]
-        definitions = [NAME, *map(_head, heads)]
+        definitions = list(map(_head, heads))
+        if resource.kind != NAMELESS:
+            definitions = [NAME, *definitions]
+            rows = [[o["metadata"]["name"], *row] for o, row in zip(objects, rows, strict=True)]
     else:
         columns = resource.columns or DEFAULT
         definitions = [NAME, *(_head(c) for c in columns)]
-        rows = [[_cell(c, obj, now) for c in columns] for obj in objects]
+        rows = [[o["metadata"]["name"], *(_cell(c, o, now) for c in columns)] for o in objects]
     return {
         "kind": "Table",
         "apiVersion": "meta.k8s.io/v1",
         "metadata": dict(list_meta),
         "columnDefinitions": definitions,
         "rows": [
-            {"cells": [obj["metadata"]["name"], *row], "object": _carried(obj, include)}
+            {"cells": row, "object": _carried(obj, include)}
             for obj, row in zip(objects, rows, strict=True)
         ],
     }
