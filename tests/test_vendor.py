@@ -12,12 +12,15 @@ from vmrt.run import execute
 
 VENDOR = Path(__file__).resolve().parent / "vendor"
 MANIFESTS = VENDOR / "manifests"
-PATIENCE_S = 3.0
+PATIENCE_S = 10.0  # enough for a slow machine to start Python
+VAIN_S = 2.0  # nothing will come, so nothing needs time
 
 
-def judged(folder: Path, command: str, **rest: Any) -> tuple[int, dict[str, dict[str, Any]]]:
+def judged(
+    folder: Path, command: str, patience_s: float = PATIENCE_S, **rest: Any
+) -> tuple[int, dict[str, dict[str, Any]]]:
     """Return the exit status and the rows of the report by requirement."""
-    config = Config(driver=f"process:{command}", patience_s=PATIENCE_S, out=folder, **rest)
+    config = Config(driver=f"process:{command}", patience_s=patience_s, out=folder, **rest)
     status = execute(config)
     report = json.loads((folder / "report.json").read_text())
     return status, {row["id"]: row for row in report["requirements"]}
@@ -71,13 +74,13 @@ def test_what_the_operator_does_right_is_met(
 
 
 def test_an_operator_that_does_nothing_earns_nothing(tmp_path: Path) -> None:
-    status, rows = judged(tmp_path / "out", "sleep 100000")
+    status, rows = judged(tmp_path / "out", "sleep 100000", VAIN_S)
     assert status == 1
     assert verdicts(rows, "met") == set()
 
 
 def test_an_operator_that_lies_earns_no_more_than_its_manifests(tmp_path: Path) -> None:
-    _, alone = judged(tmp_path / "alone", "sleep 100000", manifests=MANIFESTS)
+    _, alone = judged(tmp_path / "alone", "sleep 100000", VAIN_S, manifests=MANIFESTS)
     liar = f"{sys.executable} {VENDOR / 'liar.py'}"
     status, rows = judged(tmp_path / "liar", liar, manifests=MANIFESTS)
     assert status == 1
