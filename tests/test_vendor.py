@@ -1,5 +1,6 @@
 """Implementations that nobody here wrote for the suite, judged over HTTPS as processes."""
 
+import importlib.resources
 import json
 import sys
 from pathlib import Path
@@ -86,3 +87,22 @@ def test_an_operator_that_lies_earns_no_more_than_its_manifests(tmp_path: Path) 
     assert status == 1
     assert verdicts(rows, "met") <= verdicts(alone, "met")
     assert "R-008" in verdicts(rows, "broken")
+
+
+def test_the_reference_is_no_different_as_a_process(tmp_path: Path) -> None:
+    """Its own manifests, its own rights, its own command line on a terminal."""
+    folder = Path(str(importlib.resources.files("vmrt.fakes.reference") / "manifests"))
+    command = f"{sys.executable} -m vmrt.fakes.reference"
+    config = Config(
+        driver=f"manifests:{folder}",
+        images=(f"vmrt.local/vmruntime-controller-manager=process:{command}",),
+        cli=f"{sys.executable} -m vmrt bmctl " + "{verb} {noun} --kubeconfig {kubeconfig} {flags}",
+        select="protection_command",
+        patience_s=PATIENCE_S,
+        out=tmp_path,
+    )
+    assert execute(config) == 3  # nothing is BROKEN, and the rest was not selected
+    report = json.loads((tmp_path / "report.json").read_text())
+    rows = {row["id"]: row for row in report["requirements"]}
+    table = {"R-060", *(f"R-{number:03d}" for number in range(61, 72)), "R-073", "R-074", "R-078"}
+    assert table <= verdicts(rows, "met")

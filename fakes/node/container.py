@@ -108,4 +108,4 @@ def files_of(pod: Object, container: Object, facts: Facts) -> Files:
         for path, opens in facts.devices().items():
             if path == there or path.startswith(there + "/"):
                 devices[here + path[len(there) :]] = opens
-    return Files(texts, devices, frozenset(folders))
+    return Files(texts, devices, frozenset(folders), facts.kvm_works)

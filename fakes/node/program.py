@@ -24,11 +24,13 @@ class Files:
         texts: Regular files by path.
         devices: Device files by path, and whether each opens.
         folders: Folders that are there though they may be empty.
+        virtualises: Whether KVM makes machines where it can be opened.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
     devices: dict[str, bool] = field(default_factory=dict)
     folders: frozenset[str] = frozenset({"/", "/tmp", "/etc"})  # noqa: S108 - a simulated one
+    virtualises: bool = False
 
     def is_folder(self, path: str) -> bool:
         """Say whether a path is a folder."""
@@ -207,6 +209,49 @@ def _dd(words: list[str], files: Files, fed: str) -> Printed:
     return Printed(0, "", "0+0 records in\n0+0 records out\n")
 
 
+def _mknod(words: list[str], files: Files, fed: str) -> Printed:
+    del fed
+    names = [word for word in words if not word.startswith("-")]
+    if len(names) < 2:  # noqa: PLR2004 - name and type
+        return Printed(1, "", "mknod: missing operand\nTry 'mknod --help' for more information.\n")
+    if files.exists(names[0]):
+        return Printed(1, "", f"mknod: {names[0]}: File exists\n")
+    return Printed(1, "", f"mknod: {names[0]}: Operation not permitted\n")  # nothing is privileged
+
+
+def _virsh(words: list[str], files: Files, fed: str) -> Printed:
+    """Answer ``domcapabilities``; KVM is asked of the device, not of CPU flags (F-08)."""
+    del fed
+    if "domcapabilities" not in words:
+        return Printed(1, "", f"error: unknown command: '{' '.join(words)}'\n")
+    usable = files.virtualises and files.devices.get("/dev/kvm", False)
+    wanted = "qemu" if "qemu" in words else "kvm"
+    if wanted == "kvm" and not usable:
+        text = (
+            "invalid argument: KVM is not supported by '/usr/bin/qemu-system-x86_64' on this host"
+        )
+        return Printed(1, "", f"error: failed to get emulator capabilities\nerror: {text}\n")
+    path = "<path>/usr/bin/qemu-system-x86_64</path>"
+    body = f"  {path}\n  <domain>{wanted}</domain>\n"
+    return Printed(0, f"<domainCapabilities>\n{body}</domainCapabilities>\n")
+
+
+def _virt_host_validate(words: list[str], files: Files, fed: str) -> Printed:
+    """Print line items as libvirt's program does; the first goes by CPU flags alone (F-09)."""
+    del words, fed
+    flags = files.texts.get("/proc/cpuinfo", "")
+    hardware = "vmx" in flags or "svm" in flags
+    items = [("Checking for hardware virtualization", hardware, "Only emulated CPUs are available")]
+    for device in ("/dev/kvm", "/dev/vhost-net", "/dev/net/tun"):
+        there = device in files.devices
+        items.append((f"Checking if device {device} exists", there, f"{device} is missing"))
+    out, failed = "", False
+    for text, good, problem in items:
+        failed = failed or not good
+        out += f"  QEMU: {text:<60} : {'PASS' if good else f'FAIL ({problem})'}\n"
+    return Printed(1 if failed else 0, out)
+
+
 def _lsmod(words: list[str], files: Files, fed: str) -> Printed:
     del words, fed
     rows = [line.split() for line in (files.read("/proc/modules") or "").splitlines()]
@@ -233,11 +278,14 @@ PROGRAMS: dict[str, Program] = {
     "id": _says(0, "uid=0(root) gid=0(root) groups=0(root)\n"),
     "ls": _ls,
     "lsmod": _lsmod,
+    "mknod": _mknod,
     "printf": _printf,
     "sleep": _says(0),
     "stat": _stat,
     "test": _test,
     "true": _says(0),
     "uname": _says(0, "Linux\n"),
+    "virsh": _virsh,
+    "virt-host-validate": _virt_host_validate,
     "wc": _wc,
 }

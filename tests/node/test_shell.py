@@ -94,8 +94,55 @@ def test_modules_and_identity_are_those_of_the_host() -> None:
 
 def test_unknown_commands_are_remembered() -> None:
     shell = Shell(Files())
-    assert shell.run(["sh", "-c", "virsh list; echo $?"]).out == "127\n"
-    assert shell.unknown == ["virsh"]
+    assert shell.run(["sh", "-c", "podman list; echo $?"]).out == "127\n"
+    assert shell.unknown == ["podman"]
+
+
+FIT = Files(
+    {"/proc/cpuinfo": "flags: vmx"},
+    {"/dev/kvm": True, "/dev/vhost-net": True, "/dev/net/tun": True},
+    virtualises=True,
+)
+DENIED = Files({"/proc/cpuinfo": "flags: vmx"}, {"/dev/kvm": False}, virtualises=True)
+HIDDEN = Files(
+    {}, {"/dev/kvm": True, "/dev/vhost-net": True, "/dev/net/tun": True}, virtualises=True
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "line", "status", "text"),
+    [
+        pytest.param(
+            FIT, "virsh domcapabilities --virttype kvm", 0, "<domain>kvm</domain>", id="kvm"
+        ),
+        pytest.param(
+            DENIED, "virsh domcapabilities --virttype kvm", 1, "KVM is not supported", id="denied"
+        ),
+        pytest.param(
+            DENIED,
+            "virsh domcapabilities --virttype qemu",
+            0,
+            "<domain>qemu</domain>",
+            id="emulated",
+        ),
+        pytest.param(
+            HIDDEN, "virsh domcapabilities --virttype kvm", 0, "kvm", id="kvm without flags"
+        ),
+        pytest.param(FIT, "virsh fly", 1, "unknown command: 'fly'", id="no such command"),
+        pytest.param(FIT, "virt-host-validate", 0, "PASS", id="all is well"),
+        pytest.param(
+            HIDDEN, "virt-host-validate", 1, "Only emulated CPUs are available", id="it errs"
+        ),
+        pytest.param(DENIED, "virt-host-validate", 1, "/dev/vhost-net is missing", id="a device"),
+        pytest.param(FIT, "mknod /dev/kvm c 10 232", 1, "mknod: /dev/kvm: File exists", id="there"),
+        pytest.param(FIT, "mknod /dev/x c 1 2", 1, "Operation not permitted", id="not allowed"),
+        pytest.param(FIT, "mknod /dev/x", 1, "missing operand", id="too few words"),
+    ],
+)
+def test_what_libvirt_says_of_a_host(files: Files, line: str, status: int, text: str) -> None:
+    printed = Shell(files).run(["sh", "-c", line])
+    assert printed.status == status
+    assert text in printed.out + printed.err
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,11 @@ def test_a_truncated_journal_is_judged_as_far_as_it_goes(finished: Path, tmp_pat
             "there is no folder no-such",
             id="no manifests",
         ),
+        pytest.param(
+            ["run", "--driver", "process:sh -c 'echo good bye; exit 1'"],
+            "  good bye",
+            id="a program that ends at once",
+        ),
         pytest.param(["run", "--nodes", "0"], "--nodes 0: 0 nodes", id="no nodes"),
         pytest.param(["run", "--nodes", "broken"], "there is no profile 'broken'", id="profile"),
         pytest.param(["run", "--profile", "x"], "there is no profile 'x'", id="claim"),
