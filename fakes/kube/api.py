@@ -11,7 +11,7 @@ from vmrt.fakes.kube.definition import PLACE as DEFINITIONS
 from vmrt.fakes.kube.definition import Definitions
 from vmrt.fakes.kube.door.negotiation import decoded, form_of, options_of
 from vmrt.fakes.kube.door.path import Target, target_of
-from vmrt.fakes.kube.failure import GapError, StatusError, bad_request, not_found
+from vmrt.fakes.kube.failure import GapError, StatusError, UnforeseenError, bad_request, not_found
 from vmrt.fakes.kube.gap import refuse_definition, refuse_group, refuse_write
 from vmrt.fakes.kube.kinds.registry import Registry
 from vmrt.fakes.kube.kinds.resource import Resource
@@ -72,7 +72,7 @@ class Api:
         store: The log.
         registry: The kinds that are served.
         access: None lets everybody do everything.
-        gaps: What was asked for and is not there: such a run is tainted.
+        gaps: What was asked for and is not there, or went wrong: such a run is tainted.
     """
 
     def __init__(self, timers: Timers, choice: Choice, *, calendar: Calendar) -> None:
@@ -80,7 +80,7 @@ class Api:
         self.store = Store(calendar)
         self.registry = Registry()
         self.access: Access | None = None
-        self.gaps: list[GapError] = []
+        self.gaps: list[GapError | UnforeseenError] = []
         self._core = Core(self.store, self.registry, calendar, choice, timers)
         self._mounted: dict[tuple[str, str, str], Serve] = {}
         self._definitions = Definitions(self._core)
@@ -98,6 +98,9 @@ class Api:
             return _json(gap.code, gap.body())
         except StatusError as error:
             return _json(error.code, error.body())
+        except Exception as error:  # noqa: BLE001 - a body that nobody foresaw: loud, never silent
+            self.gaps.append(failure := UnforeseenError(request.method, request.path, error))
+            return _json(failure.code, failure.body())
 
     def _handle(self, request: Request) -> Response:
         target = target_of(request.path)

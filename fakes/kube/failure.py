@@ -68,6 +68,15 @@ class GapError(StatusError):
         self.row, self.what = row, what
 
 
+class UnforeseenError(StatusError):
+    """The fake failed on a request, as a real server would not. Answers 500 and taints the run."""
+
+    def __init__(self, method: str, path: str, error: Exception) -> None:
+        what = f"{type(error).__name__}: {error}"
+        text = f"the fake API server failed on {method} {path}: {what}"
+        super().__init__(500, "InternalError", text)
+
+
 def qualified(plural: str, group: str) -> str:
     """Return the name that error texts use: ``configmaps``, ``leases.coordination.k8s.io``."""
     return f"{plural}.{group}" if group else plural

@@ -344,7 +344,8 @@ def test_server_side_apply_is_a_loud_gap(server: Server) -> None:
         "PATCH", f"{MAPS}/a", {}, content_type="application/apply-patch+yaml"
     )
     assert (status, answer["reason"]) == (501, "NotImplemented")
-    assert [gap.row for gap in server.api.gaps] == [74]
+    (gap,) = server.api.gaps
+    assert "server-side apply: row 74" in gap.message
 
 
 @pytest.mark.parametrize(
@@ -385,7 +386,35 @@ def test_definitions_beyond_reach_are_refused(
         "spec": change,
     }
     assert server.ask("POST", path, body)[0] == 501
-    assert server.api.gaps[0].row == row
+    assert f": row {row} of" in server.api.gaps[0].message
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        pytest.param(
+            "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+            {"metadata": {"name": "x"}, "spec": {"group": 1}},
+            id="a definition",
+        ),
+        pytest.param(
+            "/api/v1/namespaces/default/pods", {"metadata": {"name": "x"}, "spec": 7}, id="pod"
+        ),
+        pytest.param(
+            "/apis/apps/v1/namespaces/default/deployments",
+            {"metadata": {"name": "x"}, "spec": {"template": []}},
+            id="a workload",
+        ),
+    ],
+)
+def test_a_body_that_nobody_foresaw_fails_loudly(
+    server: Server, path: str, body: dict[str, Any]
+) -> None:
+    status, answer = server.ask("POST", path, body)
+    assert (status, answer["reason"]) == (500, "InternalError")
+    assert f"the fake API server failed on POST {path}: " in answer["message"]
+    assert [gap.code for gap in server.api.gaps] == [500]
+    assert server.ask("GET", "/version")[0] == 200
 
 
 def test_bodies_come_as_yaml_too(server: Server) -> None:
