@@ -1,7 +1,8 @@
 """DaemonSets keep one pod on each node that fits."""
 
 from vmrt.fakes.controllers.condition import is_true
-from vmrt.fakes.controllers.owner import belongs, controller_of, is_going, reference
+from vmrt.fakes.controllers.owner import belongs, controller_of, is_going
+from vmrt.fakes.controllers.template import create_pod
 from vmrt.fakes.controllers.view import View
 from vmrt.fakes.controllers.worklist import Worklist
 from vmrt.fakes.kube.client import MERGE, path_of
@@ -53,25 +54,11 @@ class DaemonSets:
         self._report(found, len(fitting), [pod for node, pod in where.items() if node in fitting])
 
     def _create(self, found: Object, node: str) -> None:
-        template = found["spec"]["template"]
-        metadata = template.get("metadata") or {}
-        tolerations = list(template["spec"].get("tolerations") or [])
+        tolerations = list(found["spec"]["template"]["spec"].get("tolerations") or [])
         for taint in ("not-ready", "unreachable"):
             key = f"node.kubernetes.io/{taint}"
             tolerations.append({"key": key, "operator": "Exists", "effect": "NoExecute"})
-        pod = {
-            "apiVersion": "v1",
-            "kind": "Pod",
-            "metadata": {
-                "generateName": f"{found['metadata']['name']}-",
-                "labels": metadata.get("labels") or {},
-                "ownerReferences": [reference(found)],
-            },
-            "spec": {**template["spec"], "nodeName": node, "tolerations": tolerations},
-        }
-        self._client.request(
-            "POST", path_of("v1", "pods", found["metadata"]["namespace"]), body=pod
-        )
+        create_pod(self._client, found, nodeName=node, tolerations=tolerations)
 
     def _report(self, found: Object, wanted: int, pods: list[Object]) -> None:
         ready = sum(is_true(pod, "Ready") for pod in pods)

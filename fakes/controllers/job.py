@@ -1,7 +1,8 @@
 """Jobs run pods until enough have succeeded, or too many have failed."""
 
 from vmrt.fakes.controllers.condition import with_condition
-from vmrt.fakes.controllers.owner import belongs, controller_of, is_going, reference
+from vmrt.fakes.controllers.owner import belongs, controller_of, is_going
+from vmrt.fakes.controllers.template import create_pod
 from vmrt.fakes.controllers.view import View
 from vmrt.fakes.controllers.worklist import Worklist
 from vmrt.fakes.kube.client import MERGE, path_of
@@ -46,23 +47,8 @@ class Jobs:
         wanted = min(spec["parallelism"], spec["completions"] - succeeded)
         if not verdict and not spec.get("suspend"):
             for _ in range(wanted - active):
-                self._create(found)
+                create_pod(self._client, found)
         self._report(found, (active, succeeded, failed), verdict)
-
-    def _create(self, found: Object) -> None:
-        template = found["spec"]["template"]
-        pod = {
-            "apiVersion": "v1",
-            "kind": "Pod",
-            "metadata": {
-                "generateName": f"{found['metadata']['name']}-",
-                "labels": (template.get("metadata") or {}).get("labels") or {},
-                "ownerReferences": [reference(found)],
-            },
-            "spec": template["spec"],
-        }
-        path = path_of("v1", "pods", found["metadata"]["namespace"])
-        self._client.request("POST", path, body=pod)
 
     def _report(self, found: Object, counts: tuple[int, int, int], verdict: str) -> None:
         now, old = self._calendar.timestamp(), found.get("status") or {}

@@ -1,7 +1,8 @@
 """ReplicaSets keep their number of pods."""
 
 from vmrt.fakes.controllers.condition import is_true
-from vmrt.fakes.controllers.owner import belongs, controller_of, is_going, reference
+from vmrt.fakes.controllers.owner import belongs, controller_of, is_going
+from vmrt.fakes.controllers.template import create_pod
 from vmrt.fakes.controllers.view import View
 from vmrt.fakes.controllers.worklist import Worklist
 from vmrt.fakes.kube.client import MERGE, path_of
@@ -43,30 +44,12 @@ class ReplicaSets:
         wanted = 0 if is_going(found) else int(found["spec"].get("replicas", 1))
         if not is_going(found):
             for _ in range(wanted - len(active)):
-                self._create(found)
+                create_pod(self._client, found)
             surplus = sorted(active, key=_keep_last)[: max(0, len(active) - wanted)]
             for pod in surplus:
                 namespace, name = key_of(pod)
                 self._client.request("DELETE", path_of("v1", "pods", namespace, name))
         self._report(found, active)
-
-    def _create(self, found: Object) -> None:
-        template = found["spec"]["template"]
-        metadata = template.get("metadata") or {}
-        pod = {
-            "apiVersion": "v1",
-            "kind": "Pod",
-            "metadata": {
-                "generateName": f"{found['metadata']['name']}-",
-                "labels": metadata.get("labels") or {},
-                "annotations": metadata.get("annotations") or {},
-                "ownerReferences": [reference(found)],
-            },
-            "spec": template["spec"],
-        }
-        self._client.request(
-            "POST", path_of("v1", "pods", found["metadata"]["namespace"]), body=pod
-        )
 
     def _report(self, found: Object, active: list[Object]) -> None:
         ready = sum(is_true(pod, "Ready") for pod in active)
